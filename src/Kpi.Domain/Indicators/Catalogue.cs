@@ -1,0 +1,313 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
+
+namespace Kpi.Domain.Indicators;
+
+/// <summary>What sort of thing a data element is. Every one is a whole number underneath.</summary>
+public enum ElementKind
+{
+    /// <summary>A count of things or persons.</summary>
+    Count,
+
+    /// <summary>An amount of money in whole dong (VND).</summary>
+    Amount,
+
+    /// <summary>A step of a stated scale, such as the EMR level 0 to 3.</summary>
+    Level,
+
+    /// <summary>Yes or no; 1 or 0.</summary>
+    YesNo,
+
+    /// <summary>A day, held as yyyymmdd (2023-06-30 is 20230630), so that comparing numbers compares days.</summary>
+    Date,
+}
+
+/// <summary>How months make a quarter, half or year.</summary>
+public enum TimeAggregation
+{
+    /// <summary>A state at the end of the month: a longer period takes its last month (tồn).</summary>
+    Stock,
+
+    /// <summary>Something that happened in the month: a longer period adds its months (phát sinh).</summary>
+    Flow,
+}
+
+/// <summary>One counted thing a form asks for.</summary>
+/// <param name="Code"><c>snake_case</c>; part of the contract with the forms.</param>
+/// <param name="Name">What the form shows.</param>
+/// <param name="Kind">What sort of value.</param>
+/// <param name="Unit">Unit of measurement, such as "lượt / visits".</param>
+/// <param name="Time">Stock or flow.</param>
+/// <param name="Min">Lowest value accepted; below it the return is refused.</param>
+/// <param name="Max">Highest value accepted. Chosen so that no national yearly sum can leave 63 bits.</param>
+/// <param name="Definition">What is counted and what is not; what an empty cell means.</param>
+public sealed record DataElement(
+    string Code, Text Name, ElementKind Kind, Text Unit, TimeAggregation Time, long Min, long Max, Text Definition);
+
+/// <summary>One line of a form.</summary>
+/// <param name="Element">Code of the data element.</param>
+/// <param name="Required">Whether an empty cell refuses the return.</param>
+public sealed record FormField(string Element, bool Required);
+
+/// <summary>A titled block of lines on a form.</summary>
+/// <param name="Title">Heading of the block.</param>
+/// <param name="Fields">Its lines in order.</param>
+public sealed record FormSection(Text Title, ImmutableArray<FormField> Fields);
+
+/// <summary>A check over the values of one return. It passes when true, and when a value it needs is absent.</summary>
+/// <param name="Code">Stable, kebab-case.</param>
+/// <param name="Blocks">True: a failing return is refused. False: it is accepted with a warning.</param>
+/// <param name="Check">What must hold, such as <c>fees_cashless_vnd &lt;= fees_total_vnd</c>.</param>
+/// <param name="Message">What the submitter is told, with the remedy.</param>
+public sealed record FormRule(string Code, bool Blocks, Formula Check, Text Message);
+
+/// <summary>The dated list of data elements that some kinds of units file.</summary>
+/// <param name="Code"><c>hospital</c>, <c>station</c>, <c>province</c>, <c>ministry</c>.</param>
+/// <param name="Version">Counts up; a return must carry one that is in force in its period.</param>
+/// <param name="Name">Title of the form.</param>
+/// <param name="FiledBy">The kinds of units that file it.</param>
+/// <param name="Frequency">How long one filing period is.</param>
+/// <param name="DueWorkingDays">Working days after the period's end until a return is late (Circular 37/2019/TT-BYT).</param>
+/// <param name="ValidFrom">First day of the first period it can be filed for.</param>
+/// <param name="ValidTo">Last day of the last period; null while in force.</param>
+/// <param name="Sections">What it asks.</param>
+/// <param name="Rules">What must hold between its values.</param>
+public sealed record Form(
+    string Code, int Version, Text Name, ImmutableArray<UnitKind> FiledBy, PeriodKind Frequency, int DueWorkingDays,
+    DateOnly ValidFrom, DateOnly? ValidTo, ImmutableArray<FormSection> Sections, ImmutableArray<FormRule> Rules)
+{
+    /// <summary>Every line, top to bottom.</summary>
+    public IEnumerable<FormField> Fields => Sections.SelectMany(s => s.Fields);
+}
+
+/// <summary>How an indicator is computed.</summary>
+public enum IndicatorKind
+{
+    /// <summary>Sum of numerators over sum of denominators, over the facilities that reported.</summary>
+    Ratio,
+
+    /// <summary>Compliant units over all units of the population; one that did not report stays in the denominator.</summary>
+    Coverage,
+
+    /// <summary>A state with evidence, counted, never averaged; it has no denominator.</summary>
+    Milestone,
+}
+
+/// <summary>For which units an indicator is counted. Every condition given must hold; one that is null or empty does not restrict.</summary>
+/// <param name="Kinds">Kinds of units.</param>
+/// <param name="MinClass">Lowest class, as rank: <c>I</c> means class I and special.</param>
+/// <param name="Ownership">Owner.</param>
+/// <param name="Urban">Only urban (true) or only not urban (false).</param>
+/// <param name="Managers">Managers.</param>
+public sealed record Applicability(
+    ImmutableArray<UnitKind> Kinds, FacilityClass? MinClass, Ownership? Ownership, bool? Urban, ImmutableArray<Manager> Managers)
+{
+    /// <summary>Whether the indicator is counted for a unit, as it stood on the geography's day.</summary>
+    public bool Includes(UnitVersion unit, Geography geography) =>
+        Kinds.Contains(unit.Kind)
+        && (MinClass is not { } min || unit.Class >= min)
+        && (Ownership is not { } owner || unit.Ownership == owner)
+        && (Managers.IsDefaultOrEmpty || (unit.Manager is { } m && Managers.Contains(m)))
+        && (Urban is not { } urban || geography.IsUrban(unit) == urban);
+}
+
+/// <summary>What is judged: a formula over data elements.</summary>
+/// <param name="Code"><c>kebab-case</c>; part of the contract (design §7).</param>
+/// <param name="Rows">The rows of the policy brief it stands for: <c>T09</c>; <c>X23</c> and <c>X24</c>.</param>
+/// <param name="Name">Short name.</param>
+/// <param name="Kind">How it is computed.</param>
+/// <param name="Numerator">Over elements. For a coverage: the condition a compliant unit fulfils.</param>
+/// <param name="Denominator">Over elements; null for coverage (the population is counted) and milestone (there is none).</param>
+/// <param name="NumeratorText">The numerator in words.</param>
+/// <param name="DenominatorText">The denominator in words; null for a milestone.</param>
+/// <param name="UnitCounted">What is counted: persons, dong, facilities.</param>
+/// <param name="Applies">For which units.</param>
+/// <param name="Source">Document and article.</param>
+/// <param name="Notes">Ambiguities and the choice made.</param>
+/// <param name="Active">False: defined but not computed, such as T19 whose wording is unconfirmed.</param>
+/// <param name="EndsOn">Last day on which it has a subject (T28: 2025-06-30); null when it goes on.</param>
+/// <param name="Parts">Codes of the indicators an umbrella sentence consists of (T10); empty otherwise.</param>
+public sealed record Indicator(
+    string Code, ImmutableArray<string> Rows, Text Name, IndicatorKind Kind, Formula Numerator, Formula? Denominator,
+    Text NumeratorText, Text? DenominatorText, Text UnitCounted, Applicability Applies, string Source, Text Notes,
+    bool Active, DateOnly? EndsOn, ImmutableArray<string> Parts)
+{
+    /// <summary>The data elements it needs, each once.</summary>
+    public IEnumerable<string> Elements => Numerator.Elements.Concat(Denominator?.Elements ?? []).Distinct(StringComparer.Ordinal);
+}
+
+/// <summary>How a value is compared with a target.</summary>
+public enum Comparison
+{
+    /// <summary>At least, <c>&gt;=</c>.</summary>
+    AtLeast,
+
+    /// <summary>Strictly more, <c>&gt;</c>: 50.000 % does not exceed 50 %.</summary>
+    MoreThan,
+
+    /// <summary>All of them, <c>=</c>; computed as at least 100 %.</summary>
+    All,
+
+    /// <summary>Done or not, <c>done</c>; no ratio.</summary>
+    Done,
+}
+
+/// <summary>How well the year of a target is attested (policy §1).</summary>
+public enum YearEvidence
+{
+    /// <summary>A source ties the value to that year.</summary>
+    Confirmed,
+
+    /// <summary>Sources disagree, or other evidence points elsewhere.</summary>
+    Disputed,
+
+    /// <summary>No source says.</summary>
+    Unconfirmed,
+}
+
+/// <summary>Where a target row stands in its life.</summary>
+public enum TargetStatus
+{
+    /// <summary>In force.</summary>
+    InForce,
+
+    /// <summary>A later document took its place.</summary>
+    Replaced,
+
+    /// <summary>Its subject or its time is over.</summary>
+    Closed,
+
+    /// <summary>Its wording or number is not confirmed.</summary>
+    Unconfirmed,
+}
+
+/// <summary>Targets that are judged together.</summary>
+/// <param name="Code"><c>r157</c>, <c>seed-literal</c>, <c>later-2030</c>.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Notes">What it assumes.</param>
+public sealed record TargetSet(string Code, Text Name, Text Notes);
+
+/// <summary>What a document demands of an indicator by a day.</summary>
+/// <param name="Set">Code of the target set.</param>
+/// <param name="Indicator">Code of the indicator.</param>
+/// <param name="Scopes">At which levels it is judged.</param>
+/// <param name="Comparison">How the value is compared.</param>
+/// <param name="Value">The value demanded, exactly; 1/1 for <see cref="Comparison.All"/> and <see cref="Comparison.Done"/>.</param>
+/// <param name="Due">The day by which it must hold.</param>
+/// <param name="Document">The document it comes from.</param>
+/// <param name="Article">Where in it, or the page that reports it.</param>
+/// <param name="YearEvidence">How sure the year is.</param>
+/// <param name="Doubt">What a reader must know to not be misled; null when nothing is in doubt.</param>
+/// <param name="ValidFrom">First day the row is in force.</param>
+/// <param name="ValidTo">Last day; null while in force.</param>
+/// <param name="Status">Where it stands in its life.</param>
+public sealed record Target(
+    string Set, string Indicator, ImmutableArray<UnitLevel> Scopes, Comparison Comparison, Fraction Value, DateOnly Due,
+    string Document, string Article, YearEvidence YearEvidence, Text? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, TargetStatus Status);
+
+/// <summary>The levels at which an indicator has a score.</summary>
+public enum UnitLevel
+{
+    /// <summary>The nation.</summary>
+    Nation,
+
+    /// <summary>A province.</summary>
+    Province,
+
+    /// <summary>A commune-level area.</summary>
+    Commune,
+
+    /// <summary>A unit that files returns.</summary>
+    Facility,
+}
+
+/// <summary>A row of the policy brief that is deliberately not computed.</summary>
+/// <param name="Row">Its id, such as <c>X11d</c>.</param>
+/// <param name="Name">What it asks.</param>
+/// <param name="Reason">Why it cannot or must not be counted here.</param>
+public sealed record NotCountable(string Row, Text Name, Text Reason);
+
+/// <summary>One immutable version of everything that decides a number except the numbers: elements, forms, indicators, targets.</summary>
+public sealed class Catalogue
+{
+    private readonly FrozenDictionary<string, int> _elementIndex;
+    private readonly FrozenDictionary<string, Indicator> _indicators;
+
+    /// <summary>A version whose parts fit together; whoever reads one from a file checks it with <see cref="CatalogueCheck"/> first.</summary>
+    public Catalogue(
+        int version, string title, ImmutableArray<DataElement> elements, ImmutableArray<Form> forms, ImmutableArray<Indicator> indicators,
+        ImmutableArray<TargetSet> targetSets, ImmutableArray<Target> targets, ImmutableArray<NotCountable> notCountable,
+        ImmutableArray<DateOnly> holidays)
+    {
+        Version = version;
+        Title = title;
+        Elements = elements;
+        Forms = forms;
+        Indicators = indicators;
+        TargetSets = targetSets;
+        Targets = targets;
+        NotCountable = notCountable;
+        Holidays = holidays;
+        _elementIndex = elements.Select((e, i) => (e.Code, i)).ToFrozenDictionary(p => p.Code, p => p.i, StringComparer.Ordinal);
+        _indicators = indicators.ToFrozenDictionary(i => i.Code, StringComparer.Ordinal);
+    }
+
+    /// <summary>Counts up with each publication.</summary>
+    public int Version { get; }
+
+    /// <summary>What this version is called.</summary>
+    public string Title { get; }
+
+    /// <summary>Every data element. Its place in this list is its index in a <see cref="Formula"/>'s values.</summary>
+    public ImmutableArray<DataElement> Elements { get; }
+
+    /// <summary>Every version of every form.</summary>
+    public ImmutableArray<Form> Forms { get; }
+
+    /// <summary>Every indicator, in the order reports show them.</summary>
+    public ImmutableArray<Indicator> Indicators { get; }
+
+    /// <summary>Every target set; the first is the default.</summary>
+    public ImmutableArray<TargetSet> TargetSets { get; }
+
+    /// <summary>Every target row of every set.</summary>
+    public ImmutableArray<Target> Targets { get; }
+
+    /// <summary>The policy rows that are deliberately not computed.</summary>
+    public ImmutableArray<NotCountable> NotCountable { get; }
+
+    /// <summary>Public holidays that are not working days when due days are counted.</summary>
+    public ImmutableArray<DateOnly> Holidays { get; }
+
+    /// <summary>The place of an element in <see cref="Elements"/>; -1 when there is none of that code.</summary>
+    public int IndexOf(string element) => _elementIndex.GetValueOrDefault(element, -1);
+
+    /// <summary>An element by its code; null when there is none.</summary>
+    public DataElement? Element(string code) => _elementIndex.TryGetValue(code, out var i) ? Elements[i] : null;
+
+    /// <summary>An indicator by its code; null when there is none.</summary>
+    public Indicator? Indicator(string code) => _indicators.GetValueOrDefault(code);
+
+    /// <summary>The form of a code in force on the last day of a period; null when there is none.</summary>
+    public Form? FormFor(string code, Period period) =>
+        Forms.FirstOrDefault(f => f.Code == code && f.ValidFrom <= period.LastDay && (f.ValidTo is not { } end || end >= period.LastDay));
+
+    /// <summary>The form that a kind of unit files in a period; null for kinds that file none.</summary>
+    public Form? FormFor(UnitKind kind, Period period) =>
+        Forms.FirstOrDefault(f => f.FiledBy.Contains(kind) && f.ValidFrom <= period.LastDay && (f.ValidTo is not { } end || end >= period.LastDay));
+
+    /// <summary>The last day on which a return for a period is in time.</summary>
+    public DateOnly DueDay(Form form, Period period)
+    {
+        var day = period.LastDay;
+        for (var left = form.DueWorkingDays; left > 0;)
+        {
+            day = day.AddDays(1);
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Holidays.Contains(day)) left--;
+        }
+
+        return day;
+    }
+}

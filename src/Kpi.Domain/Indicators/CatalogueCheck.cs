@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Kpi.Domain.Indicators;
+
+/// <summary>Whether the parts of a catalogue fit together. A schema sees shapes; this sees meaning.</summary>
+public static class CatalogueCheck
+{
+    /// <summary>Every fault found; empty when the catalogue can be published.</summary>
+    public static ImmutableArray<Text> Faults(Catalogue catalogue)
+    {
+        var faults = ImmutableArray.CreateBuilder<Text>();
+        Twice("phần tử dữ liệu", "data element", catalogue.Elements.Select(e => e.Code));
+        Twice("chỉ số", "indicator", catalogue.Indicators.Select(i => i.Code));
+        Twice("bộ mục tiêu", "target set", catalogue.TargetSets.Select(s => s.Code));
+        Twice("phiên bản biểu mẫu", "form version", catalogue.Forms.Select(f => $"{f.Code} {f.Version}"));
+
+        foreach (var element in catalogue.Elements.Where(e => e.Min > e.Max || e.Min < 0))
+            Say($"{element.Code}: giới hạn {element.Min}–{element.Max} không hợp lệ", $"{element.Code}: bounds {element.Min} to {element.Max} are not usable");
+
+        foreach (var form in catalogue.Forms)
+        {
+            Twice($"phần tử trên biểu {form.Code}", $"element on form {form.Code}", form.Fields.Select(f => f.Element));
+            foreach (var field in form.Fields.Where(f => catalogue.Element(f.Element) is null))
+                Say($"Biểu {form.Code}: không có phần tử {field.Element}", $"Form {form.Code}: no data element {field.Element}");
+            foreach (var rule in form.Rules)
+            {
+                if (!rule.Check.IsCondition) Say($"Quy tắc {rule.Code} không phải là điều kiện", $"Rule {rule.Code} is not a condition");
+                foreach (var element in rule.Check.Elements.Where(e => form.Fields.All(f => f.Element != e)))
+                    Say($"Quy tắc {rule.Code}: biểu {form.Code} không hỏi {element}", $"Rule {rule.Code}: form {form.Code} does not ask for {element}");
+            }
+        }
+
+        foreach (var indicator in catalogue.Indicators) CheckIndicator(indicator);
+
+        foreach (var target in catalogue.Targets)
+        {
+            var name = $"{target.Set}/{target.Indicator}";
+            if (catalogue.Indicator(target.Indicator) is not { } judged) Say($"Mục tiêu {name}: không có chỉ số", $"Target {name}: no such indicator");
+            else if (target.Comparison == Comparison.Done != (judged.Kind == IndicatorKind.Milestone))
+                Say($"Mục tiêu {name}: 'done' chỉ dùng cho cột mốc", $"Target {name}: 'done' goes with milestones and only with them");
+            if (catalogue.TargetSets.All(s => s.Code != target.Set)) Say($"Mục tiêu {name}: không có bộ mục tiêu", $"Target {name}: no such set");
+            if (target.Value.Denominator <= 0 || target.Value.Numerator < 0) Say($"Mục tiêu {name}: giá trị sai", $"Target {name}: wrong value");
+        }
+
+        return faults.ToImmutable();
+
+        void CheckIndicator(Indicator indicator)
+        {
+            if (indicator.Kind == IndicatorKind.Ratio != indicator.Denominator is not null)
+                Say($"{indicator.Code}: chỉ tỷ lệ mới có mẫu số", $"{indicator.Code}: a ratio, and only a ratio, has a denominator formula");
+            if (indicator.Kind == IndicatorKind.Coverage && !indicator.Numerator.IsCondition)
+                Say($"{indicator.Code}: tử số của độ bao phủ phải là điều kiện", $"{indicator.Code}: the numerator of a coverage must be a condition");
+            var times = indicator.Elements.Select(catalogue.Element).OfType<DataElement>().Select(e => e.Time).Distinct().Count();
+            if (times > 1) Say($"{indicator.Code}: trộn tồn và phát sinh", $"{indicator.Code}: mixes stocks and flows");
+            if (indicator.Applies.Kinds.IsDefaultOrEmpty) Say($"{indicator.Code}: không áp dụng cho ai", $"{indicator.Code}: applies to no kind of unit");
+            foreach (var kind in indicator.Applies.Kinds)
+            {
+                var forms = catalogue.Forms.Where(f => f.FiledBy.Contains(kind)).ToArray();
+                foreach (var element in indicator.Elements.Where(e => !forms.Any(f => f.Fields.Any(x => x.Element == e))))
+                    Say($"{indicator.Code}: biểu của {kind} không hỏi {element}", $"{indicator.Code}: no form of {kind} asks for {element}");
+            }
+
+            foreach (var part in indicator.Parts.Where(p => catalogue.Indicator(p) is null))
+                Say($"{indicator.Code}: không có chỉ số {part}", $"{indicator.Code}: no indicator {part}");
+        }
+
+        void Twice(string vi, string en, IEnumerable<string> codes)
+        {
+            foreach (var code in codes.GroupBy(c => c, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
+                Say($"Trùng {vi}: {code}", $"The {en} {code} stands twice");
+        }
+
+        void Say(string vi, string en) => faults.Add(new Text(vi, en));
+    }
+}

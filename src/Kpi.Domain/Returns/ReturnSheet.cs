@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Kpi.Domain.Returns;
+
+/// <summary>What the file holds in a cell, before anyone decides what it means.</summary>
+public enum CellKind
+{
+    /// <summary>Nothing, or only white space.</summary>
+    Empty,
+
+    /// <summary>A number; the text is as the file writes it (invariant, perhaps with an exponent).</summary>
+    Number,
+
+    /// <summary>A number that its style shows as a day; the text is the day, <c>yyyy-MM-dd</c>.</summary>
+    Day,
+
+    /// <summary>Text, as typed.</summary>
+    Text,
+
+    /// <summary>A logical value; the text is <c>1</c> or <c>0</c>.</summary>
+    Boolean,
+
+    /// <summary>An error value such as <c>#REF!</c>.</summary>
+    Error,
+
+    /// <summary>A formula for which the file keeps no computed value. Formulas are never computed here.</summary>
+    FormulaWithoutValue,
+}
+
+/// <summary>One input of a return as it stands in the file: untrusted.</summary>
+/// <param name="Element">The data element whose place this is.</param>
+/// <param name="Sheet">Name of the sheet.</param>
+/// <param name="Cell">Address as the file itself gives it, such as <c>D14</c>.</param>
+/// <param name="Kind">What the cell holds.</param>
+/// <param name="Text">The text of it; empty for <see cref="CellKind.Empty"/>.</param>
+public sealed record SheetInput(string Element, string Sheet, string Cell, CellKind Kind, string Text);
+
+/// <summary>The identity a return carries on its <c>_kpi</c> sheet; untrusted text, null where a line is missing.</summary>
+/// <param name="Form">Form code.</param>
+/// <param name="Version">Form version.</param>
+/// <param name="Facility">Code of the unit.</param>
+/// <param name="Period">Period.</param>
+/// <param name="Issued">Day the blank form was issued, <c>yyyy-MM-dd</c>.</param>
+/// <param name="Seal">The seal over the others, see <see cref="FormSeal"/>.</param>
+public sealed record ReturnHeader(string? Form, string? Version, string? Facility, string? Period, string? Issued, string? Seal);
+
+/// <summary>What a reader got out of a workbook: the header, the inputs as text with their places, and what it stumbled over.</summary>
+/// <param name="Header">The identity; null when the workbook has no <c>_kpi</c> sheet or could not be opened.</param>
+/// <param name="Inputs">The input cells found, each element at most once.</param>
+/// <param name="Findings">What the reader itself found; an error here refuses the return.</param>
+public sealed record ReturnSheet(ReturnHeader? Header, ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Findings);

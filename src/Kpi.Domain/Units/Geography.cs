@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Kpi.Domain.Units;
+
+/// <summary>Who belonged to what on one day (địa giới). Made by <see cref="UnitTree.On"/>; never changes.</summary>
+public sealed class Geography
+{
+    /// <summary>The code of the nation.</summary>
+    public const string NationCode = "VN";
+
+    private readonly FrozenDictionary<string, UnitVersion> _byCode;
+    private readonly FrozenDictionary<string, UnitVersion> _byId;
+
+    internal Geography(DateOnly day, IEnumerable<UnitVersion> inForce)
+    {
+        Day = day;
+        Units = [.. inForce.OrderBy(u => u.Code, StringComparer.Ordinal)];
+        _byCode = Units.ToFrozenDictionary(u => u.Code, StringComparer.Ordinal);
+        _byId = Units.ToFrozenDictionary(u => u.UnitId, StringComparer.Ordinal);
+    }
+
+    /// <summary>The day it holds for.</summary>
+    public DateOnly Day { get; }
+
+    /// <summary>Every unit in force on that day, by code.</summary>
+    public ImmutableArray<UnitVersion> Units { get; }
+
+    /// <summary>The unit that held a code on that day; null when none did.</summary>
+    public UnitVersion? ByCode(string code) => _byCode.GetValueOrDefault(code);
+
+    /// <summary>The unit with an identity; null when it is not in force on that day.</summary>
+    public UnitVersion? ById(string unitId) => _byId.GetValueOrDefault(unitId);
+
+    /// <summary>The unit it belongs to; null for the nation, or when the parent is not in force (the register should have said so).</summary>
+    public UnitVersion? ParentOf(UnitVersion unit) => unit.ParentId is { } id ? ById(id) : null;
+
+    /// <summary>The commune-level area it stands in (itself for one); null when the register does not say.</summary>
+    public UnitVersion? CommuneOf(UnitVersion unit) => Upward(unit).FirstOrDefault(u => u.IsCommune);
+
+    /// <summary>The province it stands in (itself for one); null for the nation and units directly below it.</summary>
+    public UnitVersion? ProvinceOf(UnitVersion unit) => Upward(unit).FirstOrDefault(u => u.IsProvince);
+
+    /// <summary>
+    /// Whether a facility is in an urban area: the override where there is one, else whether it stands in a ward (or, before 2025-07-01, a
+    /// township). Policy Q3b. A facility whose commune is not registered is not urban.
+    /// </summary>
+    public bool IsUrban(UnitVersion unit) =>
+        unit.UrbanOverride ?? CommuneOf(unit)?.Kind is UnitKind.Ward or UnitKind.Township;
+
+    /// <summary>The unit, then what it belongs to, up to the nation.</summary>
+    public IEnumerable<UnitVersion> Upward(UnitVersion unit)
+    {
+        // The bound is a guard against a cycle that a damaged register could hold; real trees are five deep.
+        var next = unit;
+        for (var depth = 0; next is not null && depth < 16; depth++)
+        {
+            yield return next;
+            next = ParentOf(next);
+        }
+    }
+
+    /// <summary>Whether a unit is another or lies inside it.</summary>
+    public bool IsWithin(UnitVersion unit, UnitVersion area) => Upward(unit).Any(u => u.UnitId == area.UnitId);
+}
+
+/// <summary>All versions of all units: the register through time.</summary>
+public sealed class UnitTree
+{
+    private readonly ImmutableArray<UnitVersion> _versions;
+
+    /// <summary>A tree over versions of which no two of one unit, and no two of one code, overlap.</summary>
+    public UnitTree(IEnumerable<UnitVersion> versions, IEnumerable<UnitSuccession> successions)
+    {
+        _versions = [.. versions];
+        Successions = [.. successions];
+    }
+
+    /// <summary>Every version, in no particular order.</summary>
+    public ImmutableArray<UnitVersion> Versions => _versions;
+
+    /// <summary>Who became part of whom.</summary>
+    public ImmutableArray<UnitSuccession> Successions { get; }
+
+    /// <summary>The register as it stood on a day.</summary>
+    public Geography On(DateOnly day) => new(day, _versions.Where(v => v.HoldsOn(day)));
+}
