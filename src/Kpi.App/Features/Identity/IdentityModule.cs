@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.App.Features.Identity;
+
+public static class IdentityModule
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services) => services
+        .AddSingleton(Roles.Shipped)
+        .AddSingleton<SignIn>()
+        .AddSingleton<FirstAdministrator>()
+        .AddSingleton<ChangePassword>()
+        .AddSingleton<ManageUsers>()
+        .AddSingleton<ApiKeys>();
+}

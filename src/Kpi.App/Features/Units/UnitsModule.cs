@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.App.Features.Units;
+
+public static class UnitsModule
+{
+    public static IServiceCollection AddUnits(this IServiceCollection services) => services
+        .AddSingleton<UnitReader>()
+        .AddSingleton<ImportUnits>()
+        .AddSingleton<ExportUnits>()
+        .AddSingleton<ShippedUnits>();
+}
