@@ -104,13 +104,13 @@ public enum IndicatorKind
 public sealed record Applicability(
     ImmutableArray<UnitKind> Kinds, FacilityClass? MinClass, Ownership? Ownership, bool? Urban, ImmutableArray<Manager> Managers)
 {
-    /// <summary>Whether the indicator is counted for a unit, as it stood on the geography's day.</summary>
-    public bool Includes(UnitVersion unit, Geography geography) =>
-        Kinds.Contains(unit.Kind)
-        && (MinClass is not { } min || unit.Class >= min)
-        && (Ownership is not { } owner || unit.Ownership == owner)
-        && (Managers.IsDefaultOrEmpty || (unit.Manager is { } m && Managers.Contains(m)))
-        && (Urban is not { } urban || geography.IsUrban(unit) == urban);
+    /// <summary>Whether the indicator is counted for a unit with these attributes on the geography's day.</summary>
+    public bool Includes(UnitKind kind, FacilityClass? facilityClass, Ownership? ownership, Manager? manager, bool urban) =>
+        Kinds.Contains(kind)
+        && (MinClass is not { } min || facilityClass >= min)
+        && (Ownership is not { } owner || ownership == owner)
+        && (Managers.IsDefaultOrEmpty || (manager is { } m && Managers.Contains(m)))
+        && (Urban is not { } wanted || urban == wanted);
 }
 
 /// <summary>What is judged: a formula over data elements.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kpi.Domain.Indicators;
+using Kpi.Domain.Units;
 
 namespace Kpi.Domain.Scoring;
 
@@ -95,11 +96,78 @@ public sealed record Score
 }
 
 /// <summary>A unit as it stood in a run: what decided its place in the sums.</summary>
-/// <param name="UnitId">Identity.</param>
-/// <param name="Code">Code on the geography's day.</param>
-/// <param name="Name">Name on that day.</param>
-/// <param name="Level">At which level it is scored.</param>
-/// <param name="Province">Place of its province in the run's list; -1 when it stands in none.</param>
-/// <param name="Commune">Place of its commune in the run's list; -1 when none is registered.</param>
-/// <param name="Outside">True for units of Defence and Public Security: in the nation, not in the province (policy Q28).</param>
-public sealed record ScoredUnit(string UnitId, string Code, string Name, UnitLevel Level, int Province, int Commune, bool Outside);
+public sealed record ScoredUnit
+{
+    /// <summary>Identity.</summary>
+    public required string UnitId { get; init; }
+
+    /// <summary>Code on the geography's day.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name on that day.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>At which level it is scored.</summary>
+    public required UnitLevel Level { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required UnitKind Kind { get; init; }
+
+    /// <summary>Class; null for units that have none.</summary>
+    public FacilityClass? Class { get; init; }
+
+    /// <summary>Owner; null for areas and agencies.</summary>
+    public Ownership? Ownership { get; init; }
+
+    /// <summary>Manager; null for areas and agencies.</summary>
+    public Manager? Manager { get; init; }
+
+    /// <summary>Whether it stands in an urban area.</summary>
+    public bool Urban { get; init; }
+
+    /// <summary>Place of its province in the run's list; -1 when it stands in none.</summary>
+    public required int Province { get; init; }
+
+    /// <summary>Place of its commune in the run's list; -1 when none is registered.</summary>
+    public required int Commune { get; init; }
+
+    /// <summary>First day on which it was in force: months that ended before it owe no return.</summary>
+    public required DateOnly ActiveFrom { get; init; }
+
+    /// <summary>True for units of Defence and Public Security: in the nation's sums, not in the province's (policy Q28).</summary>
+    public bool Outside => Manager is Units.Manager.Defence or Units.Manager.PublicSecurity;
+
+    /// <summary>Writes it in the one fixed way.</summary>
+    public void Pack(PackedWriter writer)
+    {
+        writer.Text(UnitId);
+        writer.Text(Code);
+        writer.Text(Name);
+        writer.Number((long)Level);
+        writer.Number((long)Kind);
+        writer.Optional((long?)Class);
+        writer.Optional((long?)Ownership);
+        writer.Optional((long?)Manager);
+        writer.Number(Urban ? 1 : 0);
+        writer.Number(Province);
+        writer.Number(Commune);
+        writer.Number(DateNumber.From(ActiveFrom));
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    public static ScoredUnit Unpack(ref PackedReader reader) => new()
+    {
+        UnitId = reader.Text(),
+        Code = reader.Text(),
+        Name = reader.Text(),
+        Level = (UnitLevel)reader.Number(),
+        Kind = (UnitKind)reader.Number(),
+        Class = (FacilityClass?)reader.Optional(),
+        Ownership = (Ownership?)reader.Optional(),
+        Manager = (Manager?)reader.Optional(),
+        Urban = reader.Number() == 1,
+        Province = (int)reader.Number(),
+        Commune = (int)reader.Number(),
+        ActiveFrom = DateNumber.ToDay(reader.Number()),
+    };
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.App.Features.Scoring;
+
+public static class ScoringModule
+{
+    public static IServiceCollection AddScoring(this IServiceCollection services) => services
+        .AddSingleton<ScorePeriod>()
+        .AddSingleton<ScoreDuePeriods>()
+        .AddSingleton<ScoreReader>()
+        .AddSingleton<ExplainScore>();
+}
