@@ -1,0 +1,14 @@
+using Kpi.App.Features.Audit;
+using Kpi.App.Platform;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.App;
+
+/// <summary>Everything the program consists of, in the order of the ladder: each module may use those above it.</summary>
+public static class KpiModules
+{
+    public static IServiceCollection AddKpi(this IServiceCollection services, IConfiguration configuration) => services
+        .AddPlatform(configuration)
+        .AddAudit();
+}
