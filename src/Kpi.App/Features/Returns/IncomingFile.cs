@@ -1,0 +1,13 @@
+namespace Kpi.App.Features.Returns;
+
+/// <summary>A file at the door. Nothing about it is believed.</summary>
+/// <param name="FileName">As the sender calls it; cleaned before it is kept.</param>
+/// <param name="Bytes">The original.</param>
+/// <param name="Source">The way it came: <c>page</c>, <c>api</c>, <c>cli</c>, <c>folder</c>.</param>
+/// <param name="Sender">Who sent it: a login, a key's name, a folder.</param>
+/// <param name="RequiredFacility">The only facility it may be of, for a sender bound to one; null when it may be anybody's.</param>
+public sealed record IncomingFile(string FileName, ReadOnlyMemory<byte> Bytes, string Source, string Sender, string? RequiredFacility);
+
+/// <summary>Proof that bytes were received. The same bytes give the same receipt for ever.</summary>
+/// <param name="AlreadyHeld">True when the bytes were there before.</param>
+public sealed record Receipt(long Id, string Sha256, DateTimeOffset ReceivedAt, bool AlreadyHeld);

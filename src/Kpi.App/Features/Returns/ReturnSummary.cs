@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+using Kpi.Domain.Units;
+
+namespace Kpi.App.Features.Returns;
+
+/// <summary>A return as lists show it. What the file did not tell (or could not) is null.</summary>
+public sealed record ReturnSummary(
+    long Id, string Sha256, string FileName, string Source, string Sender, ReturnState State, string? UnitId, string? Facility, string? Form,
+    Period? Period, int? Version, DateTimeOffset ReceivedAt, DateTimeOffset? JudgedAt, bool? Late, bool IsCurrent);
+
+/// <summary>A return with all that is known of it.</summary>
+/// <param name="CatalogueVersion">The catalogue it was judged by; null while it is not judged.</param>
+/// <param name="Note">The reviewer's reason; null when there is none.</param>
+public sealed record ReturnDetail(
+    ReturnSummary Summary, int? CatalogueVersion, string? Note, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values);
+
+/// <summary>Which returns a list shows; null does not restrict.</summary>
+public sealed record ReturnFilter
+{
+    public Period? Period { get; init; }
+
+    /// <summary>Code of the facility, as the file says it.</summary>
+    public string? Facility { get; init; }
+
+    public ReturnState? State { get; init; }
+
+    public string? Form { get; init; }
+
+    /// <summary>Only what this sender sent.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>Only returns of these units (identities): what a reviewer of a subtree may see. Files nobody could place are left out then.</summary>
+    public IReadOnlyCollection<string>? UnitIds { get; init; }
+}
+
+/// <summary>The original file of a return.</summary>
+public sealed record ReturnFile(string FileName, string Sha256, byte[] Bytes);
+
+/// <summary>Where a value of a return stands in its file.</summary>
+public sealed record ReturnCell(long ReturnId, string Element, long Value, string Sheet, string Cell, string Text);
+
+/// <summary>A return that is owed for a period, and the one that is there.</summary>
+/// <param name="DueDay">Last day on which it is in time.</param>
+/// <param name="Current">The return that counts; null when it is missing.</param>
+/// <param name="Overdue">Missing, and its due day is over.</param>
+public sealed record ExpectedReturn(UnitVersion Unit, Form Form, DateOnly DueDay, ReturnSummary? Current, bool Overdue);
+
+/// <summary>The values of one return that counts, by the index of the element in the catalogue; null where the cell was left empty.</summary>
+public sealed record FiledReturn(long Id, string UnitId, string Form, Period Period, long?[] Values);

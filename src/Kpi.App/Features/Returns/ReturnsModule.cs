@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.App.Features.Returns;
+
+public static class ReturnsModule
+{
+    public static IServiceCollection AddReturns(this IServiceCollection services)
+    {
+        services.AddOptions<ReturnsOptions>().BindConfiguration(ReturnsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ReturnReader>()
+            .AddSingleton<ReceiveReturn>()
+            .AddSingleton<ProcessReturns>()
+            .AddSingleton<ReviewReturn>()
+            .AddSingleton<IssueForm>();
+    }
+}
