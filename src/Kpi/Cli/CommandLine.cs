@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Kpi.Cli.Verbs;
+using Kpi.Domain;
+
+namespace Kpi.Cli;
+
+/// <summary>The command line: which verbs there are, and what bad usage looks like.</summary>
+public static class CommandLine
+{
+    public static async Task<int> Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken token)
+    {
+        var language = GlobalOptions.LanguageOf(args);
+        var root = Build(new VerbHost(new GlobalOptions(language), terminal, language));
+        var parse = root.Parse(args);
+        if (parse.Errors.Count == 0)
+        {
+            var invocation = new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parse.InvokeAsync(invocation, token);
+        }
+
+        await terminal.Error.WriteLineAsync(new Text("Tham số chưa đúng:", "The arguments are not right:").In(language));
+        foreach (var error in parse.Errors) await terminal.Error.WriteLineAsync("  " + error.Message);
+        await terminal.Error.WriteLineAsync();
+        parse.InvocationConfiguration.Output = terminal.Error;
+        new HelpAction().Invoke(parse);
+        return ExitCode.Usage;
+    }
+
+    private static RootCommand Build(VerbHost host)
+    {
+        var root = new RootCommand(host.Say(
+            "Theo dõi chỉ số chuyển đổi số y tế: nhận báo cáo Excel, chấm điểm theo mục tiêu, lập báo cáo.",
+            "Follows the health sector's digital transformation: takes Excel returns, scores them against targets, makes reports."));
+        root.Options.Add(host.Globals.Data);
+        root.Options.Add(host.Globals.Connection);
+        root.Options.Add(host.Globals.Json);
+        root.Options.Add(host.Globals.Lang);
+
+        var serve = ServeVerb.Build(host);
+        root.Subcommands.Add(serve);
+        root.Action = serve.Action;
+        return root;
+    }
+}

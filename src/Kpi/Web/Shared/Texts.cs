@@ -1,0 +1,9 @@
+using Kpi.Domain;
+
+namespace Kpi.Web.Shared;
+
+/// <summary>Every sentence and label of the pages, in both languages.</summary>
+public static class Texts
+{
+    public static Text SignIn { get; } = new("Đăng nhập", "Sign in");
+}
