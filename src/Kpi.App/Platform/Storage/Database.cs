@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 
 namespace Kpi.App.Platform.Storage;
 
@@ -6,6 +7,7 @@ namespace Kpi.App.Platform.Storage;
 public sealed class Database
 {
     private const int Tries = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public Database(SqlDialect dialect, string connectionString)
     {
@@ -26,6 +28,7 @@ public sealed class Database
 
     public Task<T> Write<T>(Func<Session, Task<T>> work, CancellationToken token) => Try(async () =>
     {
+        using var turn = await Dialect.WriterTurn(token);
         await using var connection = await Open(token);
         await using var transaction = await Dialect.BeginWrite(connection, token);
         var result = await work(new Session(Dialect, connection, transaction));
@@ -57,13 +60,14 @@ public sealed class Database
 
     private async Task<T> Try<T>(Func<Task<T>> work, CancellationToken token)
     {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await work();
             }
-            catch (Exception fault) when (attempt < Tries && (Dialect.IsTransient(fault) || Dialect.IsUniqueViolation(fault)))
+            catch (Exception fault) when (attempt < Tries && Stopwatch.GetElapsedTime(started) < Patience && (Dialect.IsTransient(fault) || Dialect.IsUniqueViolation(fault)))
             {
                 // A unique index decides races: the loser sees the winner's row when it tries again.
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt * attempt), token);

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Transactions;
 
 namespace Kpi.App.Platform.Storage;
 
@@ -16,6 +19,9 @@ public abstract class SqlDialect
     /// <summary>The clause that follows ORDER BY and takes <c>@take</c> rows after <c>@skip</c>.</summary>
     public abstract string Page { get; }
 
+    /// <summary>Waits for the writer's turn where this program must queue its own writers. Disposing passes it on.</summary>
+    public virtual ValueTask<IDisposable?> WriterTurn(CancellationToken token) => ValueTask.FromResult<IDisposable?>(null);
+
     /// <summary>Begins a transaction that will write, taking the writer's place at once where there is only one.</summary>
     public abstract ValueTask<DbTransaction> BeginWrite(DbConnection connection, CancellationToken token);
 
@@ -32,4 +38,14 @@ public abstract class SqlDialect
 
     /// <summary>Lets one process at a time change the schema. Disposing releases it.</summary>
     public abstract Task<IAsyncDisposable> LockSchema(string connectionString, CancellationToken token);
+
+    /// <summary>Counts the tables named <c>@Table</c>: 0 or 1.</summary>
+    internal abstract string CountTables { get; }
+
+    /// <summary>Whether there may be a database to look at; false where looking would create one.</summary>
+    internal virtual bool MayExist(string connectionString) => true;
+
+    internal abstract IConnectionManager MigrationConnections(string connectionString);
+
+    internal abstract IScriptExecutor MigrationExecutor(UpgradeConfiguration configuration);
 }

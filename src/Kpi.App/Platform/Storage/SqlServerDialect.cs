@@ -1,5 +1,9 @@
 using System.Data;
 using System.Data.Common;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Transactions;
+using DbUp.SqlServer;
 using Kpi.Domain;
 using Microsoft.Data.SqlClient;
 
@@ -9,6 +13,10 @@ namespace Kpi.App.Platform.Storage;
 public sealed class SqlServerDialect : SqlDialect
 {
     private const int DuplicateKey = 2627, DuplicateIndex = 2601;
+
+    private static readonly Problem Busy = Problem.Unavailable("database-busy",
+        "Máy chủ cơ sở dữ liệu đang bận hoặc mất kết nối. Hãy thử lại sau ít phút.",
+        "The database server is busy or out of reach. Try again in a few minutes.");
 
     public override string Name => "sqlserver";
 
@@ -24,18 +32,15 @@ public sealed class SqlServerDialect : SqlDialect
     public override async Task BulkInsert(
         DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken token)
     {
-        using var batch = new DataTable();
-        foreach (var column in columns) batch.Columns.Add(column, typeof(object));
-        foreach (var row in rows) batch.Rows.Add([.. row.Select(ToColumn)]);
-        if (batch.Rows.Count == 0) return;
         using var copy = new SqlBulkCopy((SqlConnection)transaction.Connection!, SqlBulkCopyOptions.CheckConstraints, (SqlTransaction)transaction)
         {
             DestinationTableName = table,
             BatchSize = 5000,
             BulkCopyTimeout = 300,
         };
-        foreach (var column in columns) copy.ColumnMappings.Add(column, column);
-        await copy.WriteToServerAsync(batch, token);
+        for (var i = 0; i < columns.Count; i++) copy.ColumnMappings.Add(i, columns[i]);
+        await using var reader = new RowReader(columns, rows);
+        await copy.WriteToServerAsync(reader, token);
     }
 
     public override bool IsUniqueViolation(Exception fault) => fault is SqlException { Number: DuplicateKey or DuplicateIndex };
@@ -43,10 +48,10 @@ public sealed class SqlServerDialect : SqlDialect
     public override bool IsTransient(Exception fault) => fault is SqlException
     {
         // Deadlock victim, lock time-out, snapshot conflict, connection lost or refused for now, server busy or failing over.
-        Number: 1205 or 1222 or 3960 or -2 or 64 or 233 or 10053 or 10054 or 10060 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920,
+        Number: 1205 or 1222 or 3960 or -2 or 2 or 53 or 64 or 233 or 10053 or 10054 or 10060 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920,
     };
 
-    public override Problem? Explain(Exception fault) => fault is not SqlException { Number: var number } ? null : number switch
+    public override Problem? Explain(Exception fault) => fault is TimeoutException ? Busy : fault is not SqlException { Number: var number } ? null : number switch
     {
         18456 or 4060 => Problem.Unavailable("database-refused",
             "Máy chủ cơ sở dữ liệu từ chối đăng nhập. Hãy kiểm tra chuỗi kết nối và quyền của tài khoản.",
@@ -57,9 +62,7 @@ public sealed class SqlServerDialect : SqlDialect
         3906 => Problem.Unavailable("database-read-only",
             "Cơ sở dữ liệu đang ở chế độ chỉ đọc.",
             "The database is read-only."),
-        _ when IsTransient(fault) => Problem.Unavailable("database-busy",
-            "Máy chủ cơ sở dữ liệu đang bận hoặc mất kết nối. Hãy thử lại sau ít phút.",
-            "The database server is busy or out of reach. Try again in a few minutes."),
+        _ when IsTransient(fault) => Busy,
         _ => null,
     };
 
@@ -75,11 +78,11 @@ public sealed class SqlServerDialect : SqlDialect
         throw new TimeoutException("Another process has been changing the schema for a minute.");
     }
 
-    private static object ToColumn(object? value) => value switch
-    {
-        null => DBNull.Value,
-        DateTimeOffset instant => ValueMapping.ToColumn(instant),
-        DateOnly day => day.ToDateTime(TimeOnly.MinValue),
-        _ => value,
-    };
+    internal override string CountTables => "SELECT COUNT_BIG(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = @Table";
+
+    internal override IConnectionManager MigrationConnections(string connectionString) => new SqlConnectionManager(connectionString);
+
+    internal override IScriptExecutor MigrationExecutor(UpgradeConfiguration configuration) => new SqlScriptExecutor(
+        () => configuration.ConnectionManager, () => configuration.Log, null, () => configuration.VariablesEnabled,
+        configuration.ScriptPreprocessors, () => configuration.Journal);
 }

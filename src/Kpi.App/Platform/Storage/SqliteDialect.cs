@@ -2,6 +2,10 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Transactions;
+using DbUp.Sqlite;
 using Kpi.Domain;
 using Microsoft.Data.Sqlite;
 
@@ -9,10 +13,17 @@ namespace Kpi.App.Platform.Storage;
 
 /// <summary>SQLite, embedded: write-ahead log, one writer, readers never wait.</summary>
 [SuppressMessage("Security", "CA2100", Justification = "Table and column names are constants of the stores.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to release.")]
 public sealed class SqliteDialect : SqlDialect
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26;
+    private const int NoSpaceLeft = 28, ReadOnlyDisk = 30, WindowsDiskFull = unchecked((int)0x80070070);
     private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Step = TimeSpan.FromMilliseconds(50);
+
+    // Writers of this program queue here, in order and without holding a thread; the file's own lock is left for other programs.
+    private readonly SemaphoreSlim _writer = new(1, 1);
 
     public override string Name => "sqlite";
 
@@ -23,7 +34,7 @@ public sealed class SqliteDialect : SqlDialect
     {
         DataSource = path,
         ForeignKeys = true,
-        DefaultTimeout = 30,
+        DefaultTimeout = (int)Patience.TotalSeconds,
     }.ToString();
 
     public override DbConnection Connect(string connectionString) => new SqliteConnection(connectionString);
@@ -32,8 +43,15 @@ public sealed class SqliteDialect : SqlDialect
     {
         await using var command = connection.CreateCommand();
         // FULL: what was acknowledged survives a power cut, not only a killed process.
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;";
+        command.CommandText = 
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 500;";
         await command.ExecuteNonQueryAsync(token);
+    }
+
+    public override async ValueTask<IDisposable?> WriterTurn(CancellationToken token)
+    {
+        if (!await _writer.WaitAsync(Patience, token)) throw new SqliteException("Another write of this program has not ended.", Busy);
+        return new Turn(_writer);
     }
 
     public override ValueTask<DbTransaction> BeginWrite(DbConnection connection, CancellationToken token) =>
@@ -78,7 +96,18 @@ public sealed class SqliteDialect : SqlDialect
 
     public override bool IsTransient(Exception fault) => fault is SqliteException { SqliteErrorCode: Busy or Locked };
 
-    public override Problem? Explain(Exception fault) => fault is not SqliteException { SqliteErrorCode: var code } ? null : code switch
+    public override Problem? Explain(Exception fault) => fault switch
+    {
+        SqliteException { SqliteErrorCode: var code } => Explain(code),
+        // Files beside the database: its folder, the lock of the migrations.
+        UnauthorizedAccessException => Explain(ReadOnly),
+        IOException { HResult: NoSpaceLeft or WindowsDiskFull } => Explain(Full),
+        IOException { HResult: ReadOnlyDisk } => Explain(ReadOnly),
+        TimeoutException => Explain(Busy),
+        _ => null,
+    };
+
+    private static Problem? Explain(int code) => code switch
     {
         Busy or Locked => Problem.Unavailable("database-busy",
             "Cơ sở dữ liệu đang bận vì chương trình khác đang ghi. Hãy thử lại sau ít phút.",
@@ -103,17 +132,47 @@ public sealed class SqliteDialect : SqlDialect
 
     public override async Task<IAsyncDisposable> LockSchema(string connectionString, CancellationToken token)
     {
+        // The file stays: removing it would let two processes hold a lock each, one on the old file and one on the new.
         var path = new SqliteConnectionStringBuilder(connectionString).DataSource + ".migrating";
-        while (true)
+        MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        for (var waited = TimeSpan.Zero; ; waited += Step)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException fault) when (File.Exists(path) && fault.HResult is not (NoSpaceLeft or ReadOnlyDisk))
             {
-                await Task.Delay(50, token);
+                if (waited > TimeSpan.FromMinutes(1)) throw new TimeoutException("Another process has been changing the schema for a minute.", fault);
+                await Task.Delay(Step, token);
             }
         }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException) when (File.Exists(folder))
+        {
+            throw new SqliteException($"{folder} is a file.", CannotOpen);
+        }
+    }
+
+    internal override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @Table";
+
+    internal override bool MayExist(string connectionString) => File.Exists(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
+    internal override IConnectionManager MigrationConnections(string connectionString) => new SqliteConnectionManager(connectionString);
+
+    internal override IScriptExecutor MigrationExecutor(UpgradeConfiguration configuration) => new SqliteScriptExecutor(
+        () => configuration.ConnectionManager, () => configuration.Log, null, () => configuration.VariablesEnabled,
+        configuration.ScriptPreprocessors, () => configuration.Journal);
+
+    private sealed class Turn(SemaphoreSlim writer) : IDisposable
+    {
+        public void Dispose() => writer.Release();
     }
 }
