@@ -10,6 +10,11 @@ public static class ValueMapping
     private static readonly Lazy<bool> Registered = new(() =>
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // Dapper asks a handler only about types that it does not know itself: left in its map, an instant would be stored with its offset.
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.RemoveTypeMap(typeof(DateOnly));
+        SqlMapper.RemoveTypeMap(typeof(DateOnly?));
         SqlMapper.AddTypeHandler(new DayHandler());
         SqlMapper.AddTypeHandler(new InstantHandler());
         return true;
