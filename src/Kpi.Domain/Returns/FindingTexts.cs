@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using Kpi.Domain.Indicators;
 
@@ -90,24 +91,50 @@ public static class FindingTexts
             "“{0}” is a formula; the stored value “{1}” is used. Better type the value itself."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Arguments that are themselves words; a finding holds their key.</summary>
+    private static readonly FrozenDictionary<string, Text> Words = new Dictionary<string, Text>
+    {
+        ["#not-a-period"] = new("không phải là một kỳ như 2026-09, 2026Q3, 2026H1 hoặc 2026", "it is not a period such as 2026-09, 2026Q3, 2026H1 or 2026"),
+        ["#month"] = new("biểu này nộp theo tháng, ví dụ 2026-09", "this form is filed by month, such as 2026-09"),
+        ["#quarter"] = new("biểu này nộp theo quý, ví dụ 2026Q3", "this form is filed by quarter, such as 2026Q3"),
+        ["#half"] = new("biểu này nộp theo nửa năm, ví dụ 2026H1", "this form is filed by half-year, such as 2026H1"),
+        ["#year"] = new("biểu này nộp theo năm, ví dụ 2026", "this form is filed by year, such as 2026"),
+        ["#future"] = new("kỳ này chưa bắt đầu", "it has not begun"),
+        ["#not-in-force"] = new("biểu này không áp dụng trong kỳ đó", "the form is not in force in it"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>The sentence of a finding. A rule of a form brings its own; a code nobody knows still says something.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="catalogue">The catalogue whose rules can be behind it.</param>
     public static Text Say(Finding finding, Catalogue catalogue)
     {
-        object[] arguments = [.. finding.Arguments];
-        if (All.TryGetValue(finding.Code, out var known)) return new Text(Fill(known.Vi, arguments), Fill(known.En, arguments));
+        var arguments = finding.Arguments;
+        if (All.TryGetValue(finding.Code, out var known))
+        {
+            return new Text(
+                Fill(known.Vi, Localized(finding, catalogue, Language.Vi)), Fill(known.En, Localized(finding, catalogue, Language.En)));
+        }
+
         var rule = catalogue.Forms.SelectMany(f => f.Rules).FirstOrDefault(r => r.Code == finding.Code);
         return rule is not null
             ? new Text(Fill(rule.Message.Vi, arguments), Fill(rule.Message.En, arguments))
             : new Text($"Lỗi {finding.Code}: {string.Join(", ", finding.Arguments)}", $"Finding {finding.Code}: {string.Join(", ", finding.Arguments)}");
     }
 
-    private static string Fill(string template, object[] arguments)
+    /// <summary>What concerns an element names it first, in Vietnamese; the catalogue knows its English name.</summary>
+    private static ImmutableArray<string> Localized(Finding finding, Catalogue catalogue, Language language) =>
+    [
+        .. finding.Arguments.Select((argument, place) =>
+            place == 0 && finding.Element is { } code && catalogue.Element(code) is { } element ? element.Name.In(language)
+            : Words.TryGetValue(argument, out var word) ? word.In(language)
+            : argument),
+    ];
+
+    private static string Fill(string template, ImmutableArray<string> arguments)
     {
         // A template may name more places than an old finding holds; the sentence must still come out.
         for (var i = 0; i < arguments.Length; i++)
-            template = template.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", (string)arguments[i], StringComparison.Ordinal);
+            template = template.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", arguments[i], StringComparison.Ordinal);
         return template;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
@@ -15,10 +16,11 @@ namespace Kpi.Domain.Returns;
 public sealed record ReturnContext(
     Catalogue Catalogue, UnitTree Units, string? RequiredFacility, DateOnly Today, ImmutableArray<byte[]> SealKeys)
 {
+    // A record copied with another facility shares the geographies: they depend on the tree alone.
     private readonly ConcurrentDictionary<DateOnly, Geography> _geographies = new();
 
     /// <summary>The register as it stood on a day, made once per day.</summary>
-    public Geography On(DateOnly day) => _geographies.GetOrAdd(day, Units.On);
+    public Geography On(DateOnly day) => _geographies.GetOrAdd(day, static (d, units) => units.On(d), Units);
 }
 
 /// <summary>What came of judging a return.</summary>
@@ -26,12 +28,153 @@ public sealed record ReturnContext(
 /// <param name="Unit">Who files, where the file says so and the register knows it.</param>
 /// <param name="Form">The form, where it is known.</param>
 /// <param name="Period">The period, where it could be read.</param>
-/// <param name="Findings">Everything found, in the order of the form.</param>
+/// <param name="Findings">Everything found: what concerns the file, then the lines in the order of the form, then the rules.</param>
 public sealed record Judgement(Return? Return, UnitVersion? Unit, Form? Form, Period? Period, ImmutableArray<Finding> Findings);
 
 /// <summary>Decides whether a return can be accepted, and says everything that is wrong with it at once.</summary>
 public static class ReturnValidator
 {
+    private const int LongestQuote = 100;
+    private const int LongestText = 400;
+
     /// <summary>Judges what a reader got out of a workbook.</summary>
-    public static Judgement Judge(ReturnSheet sheet, ReturnContext context) => throw new NotImplementedException();
+    public static Judgement Judge(ReturnSheet sheet, ReturnContext context)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        findings.AddRange(sheet.Findings.Where(f => f.Element is null));
+        if (sheet.Header is not { } header)
+        {
+            if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile("not-a-form", Severity.Error));
+            return new Judgement(null, null, null, null, findings.ToImmutable());
+        }
+
+        var (unit, form, period) = JudgeHeader(header, context, findings);
+        if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
+        var values = JudgeFields(sheet, form, context.Catalogue, findings);
+        var refused = findings.Any(f => f.Severity == Severity.Error) || unit is null || period is null;
+        var accepted = refused ? null : new Return(form.Code, form.Version, unit!.UnitId, period!.Value, values);
+        return new Judgement(accepted, unit, form, period, findings.ToImmutable());
+    }
+
+    private static (UnitVersion? Unit, Form? Form, Period? Period) JudgeHeader(
+        ReturnHeader header, ReturnContext context, ImmutableArray<Finding>.Builder findings)
+    {
+        var catalogue = context.Catalogue;
+        var versions = catalogue.Forms.Where(f => f.Code == header.Form).ToArray();
+        Period? period = Period.TryParse(header.Period, out var read) ? read : null;
+        if (period is null) Refuse("wrong-period", header.Period ?? "", "#not-a-period");
+
+        var geography = context.On(period?.LastDay ?? context.Today);
+        var unit = header.Facility is { } code ? geography.ByCode(code) : null;
+        if (unit is null) Refuse("wrong-facility", header.Facility ?? "", period?.ToString() ?? header.Period ?? "");
+        if (context.RequiredFacility is { } required && header.Facility != required) Refuse("not-your-facility", header.Facility ?? "", required);
+
+        // The form in force decides what is asked; where the period does not say, the newest of that code does.
+        var form = period is { } p ? catalogue.FormFor(header.Form ?? "", p) : versions.MaxBy(f => f.Version);
+        if (period is { } filed)
+        {
+            if (form is not null && filed.Kind != form.Frequency) Refuse("wrong-period", header.Period!, "#" + form.Frequency.ToString().ToLowerInvariant());
+            if (filed.FirstDay > context.Today) Refuse("wrong-period", header.Period!, "#future");
+            if (form is null && versions.Length > 0) Refuse("wrong-period", header.Period!, "#not-in-force");
+        }
+
+        var expected = unit is null || period is null ? null : catalogue.FormFor(unit.Kind, period.Value);
+        if (versions.Length == 0 || (unit is not null && period is not null && form is not null && expected?.Code != form.Code))
+            Refuse("wrong-form", header.Facility ?? "", expected?.Code ?? "—", header.Form ?? "");
+        if (form is not null && header.Version != form.Version.ToString(CultureInfo.InvariantCulture))
+            Refuse("wrong-form-version", header.Version ?? "", form.Version.ToString(CultureInfo.InvariantCulture));
+        if (!FormSeal.Holds(header, context.SealKeys)) Refuse("broken-seal");
+        return (unit, form, period);
+
+        void Refuse(string finding, params string[] arguments) =>
+            findings.Add(Finding.OfFile(finding, Severity.Error, [.. arguments.Select(Quote)]));
+    }
+
+    private static ImmutableArray<ReturnValue> JudgeFields(
+        ReturnSheet sheet, Form form, Catalogue catalogue, ImmutableArray<Finding>.Builder findings)
+    {
+        var inputs = new Dictionary<string, SheetInput>(StringComparer.Ordinal);
+        foreach (var input in sheet.Inputs) inputs.TryAdd(input.Element, input);
+        if (inputs.Count > 0 && inputs.Values.All(i => i.Kind == CellKind.Empty))
+        {
+            findings.Add(Finding.OfFile("empty-return", Severity.Error));
+            return [];
+        }
+
+        var read = sheet.Findings.Where(f => f.Element is not null).ToLookup(f => f.Element!, StringComparer.Ordinal);
+        var values = ImmutableArray.CreateBuilder<ReturnValue>();
+        var known = new long?[catalogue.Elements.Length];
+        foreach (var field in form.Fields)
+        {
+            if (catalogue.Element(field.Element) is not { } element) continue;
+            findings.AddRange(read[field.Element]);
+            if (!inputs.TryGetValue(field.Element, out var input))
+            {
+                findings.Add(new Finding(
+                    "missing-cell", field.Required ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
+            }
+            else if (input.Kind == CellKind.Empty)
+            {
+                if (field.Required) findings.Add(Finding.OfCell("required", Severity.Error, input, element.Name.Vi));
+            }
+            else if (Fault(input, element, out var value) is { } fault)
+            {
+                findings.Add(fault);
+            }
+            else
+            {
+                known[catalogue.IndexOf(element.Code)] = value;
+                values.Add(new ReturnValue(element.Code, value, input.Sheet, input.Cell, Cut(input.Text, LongestText)));
+            }
+        }
+
+        foreach (var rule in form.Rules.Where(r => r.Check.Evaluate(known) == 0))
+        {
+            var severity = rule.Blocks ? Severity.Error : Severity.Warning;
+            var place = rule.Check.Elements.Select(e => inputs.GetValueOrDefault(e)).FirstOrDefault(i => i is not null);
+            ImmutableArray<string> arguments = [.. rule.Check.Elements.Select(e => Quote(inputs.GetValueOrDefault(e)?.Text ?? ""))];
+            findings.Add(new Finding(rule.Code, severity, place?.Sheet, place?.Cell, place?.Element, arguments));
+        }
+
+        return values.ToImmutable();
+    }
+
+    private static Finding? Fault(SheetInput input, DataElement element, out long value)
+    {
+        value = 0;
+        string name = element.Name.Vi, said = Quote(Shown(input));
+        if (input.Kind == CellKind.Error) return Say("error-cell", name, said);
+        if (input.Kind == CellKind.FormulaWithoutValue) return Say("formula-without-value", name);
+        var reading = NumberText.Of(input, element.Kind)!.Value;
+        switch (reading.Kind)
+        {
+            case ReadingKind.Value when reading.Value >= element.Min && reading.Value <= element.Max:
+                value = reading.Value;
+                return null;
+            case ReadingKind.Value or ReadingKind.Beyond:
+                return Say("out-of-bounds", name, said, Bound(element.Min, element.Kind), Bound(element.Max, element.Kind));
+            case ReadingKind.NotWhole:
+                return Say("not-whole", name, said);
+            case ReadingKind.Ambiguous:
+                return Say("ambiguous-number", name, said, reading.Suggestion);
+            default:
+                return Say(element.Kind switch { ElementKind.YesNo => "not-yes-no", ElementKind.Date => "not-a-day", _ => "not-a-number" }, name, said);
+        }
+
+        Finding Say(string code, params string[] arguments) => Finding.OfCell(code, Severity.Error, input, arguments);
+    }
+
+    private static string Shown(SheetInput input) =>
+        input.Kind == CellKind.Day && NumberText.TypedDay(input.Text) is { } day
+            ? day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture)
+            : input.Kind == CellKind.Boolean ? (input.Text == "1" ? "TRUE" : "FALSE") : input.Text;
+
+    private static string Bound(long bound, ElementKind kind) => kind == ElementKind.Date
+        ? DateNumber.ToDay(bound).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture)
+        : bound.ToString(CultureInfo.InvariantCulture);
+
+    private static string Quote(string text) => Cut(text, LongestQuote);
+
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
 }

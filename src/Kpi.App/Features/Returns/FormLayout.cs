@@ -1,0 +1,60 @@
+using Kpi.App.Platform.Workbooks;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Returns;
+
+namespace Kpi.App.Features.Returns;
+
+/// <summary>Where things stand on a form, known to who writes it and who must find its cells again without their names.</summary>
+internal static class FormLayout
+{
+    public const int Number = 1, Label = 2, Unit = 3, Value = 4, Check = 5, Definition = 6, Code = 7;
+
+    public static readonly string ValueTitle = "Số liệu";
+
+    /// <summary>
+    /// Finds the lines whose names are gone: by the column of element codes, else by label. The value stands in the column in which the
+    /// named cells of that sheet stand, else under the title of the value column, else where our own form has it.
+    /// </summary>
+    public static void FindWithoutNames(
+        XlsxReader reader, Form form, Catalogue catalogue, Dictionary<string, Place> places, GatheredCells cells)
+    {
+        var missing = form.Fields.Select(f => f.Element).Where(e => !places.ContainsKey(e)).ToHashSet(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var element in missing.Select(catalogue.Element).OfType<DataElement>())
+        {
+            foreach (var label in new[] { element.Name.Vi, element.Name.En }) labels.TryAdd(VietnameseText.Fold(label), element.Code);
+        }
+
+        foreach (var sheet in reader.Sheets.Where(s => s.Visible))
+        {
+            if (missing.Count == 0) return;
+            var found = cells.Gather(sheet, static (_, _) => true);
+            cells.Resolve();
+            var texts = found.Where(c => c.Kind == CellKind.Text).ToList();
+            var codes = texts.Where(c => missing.Contains(c.Text.Trim())).Select(c => (Cell: c, Element: c.Text.Trim()));
+            var named = texts.Where(c => c.Text.Length < 1000)
+                .Select(c => (Cell: c, Element: LabelOf(c.Text, labels))).Where(p => p.Element is not null);
+            foreach (var (cell, element) in codes.Concat(named!))
+            {
+                if (!missing.Remove(element!)) continue;
+                var column = ValueColumn(sheet, places, texts, cell, byCode: cell.Text.Trim() == element);
+                if (column >= 1) places[element!] = new Place(sheet, cell.Row, column);
+            }
+        }
+    }
+
+    private static string? LabelOf(string text, Dictionary<string, string> labels)
+    {
+        // Our own cells hold both languages on two lines; a retyped one may hold either.
+        var firstLine = text.AsSpan().IndexOf('\n') is var end and > 0 ? text[..end] : text;
+        return labels.GetValueOrDefault(VietnameseText.Fold(firstLine)) ?? labels.GetValueOrDefault(VietnameseText.Fold(text));
+    }
+
+    private static int ValueColumn(XlsxSheet sheet, Dictionary<string, Place> places, List<GatheredCell> texts, GatheredCell anchor, bool byCode)
+    {
+        if (places.Values.FirstOrDefault(p => p.Sheet == sheet) is { } sibling) return sibling.Column;
+        var title = VietnameseText.Fold(ValueTitle);
+        var heading = texts.FirstOrDefault(c => c.Text.Length < 100 && VietnameseText.Fold(c.Text).StartsWith(title, StringComparison.Ordinal));
+        return heading?.Column ?? anchor.Column + Value - (byCode ? Code : Label);
+    }
+}

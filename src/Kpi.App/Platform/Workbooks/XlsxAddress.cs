@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Kpi.App.Platform.Workbooks;
+
+/// <summary>Cell addresses such as <c>D14</c>, rows and columns counted from 1.</summary>
+public static class XlsxAddress
+{
+    public static string Of(int row, int column)
+    {
+        Span<char> letters = stackalloc char[8];
+        var at = letters.Length;
+        for (var rest = column; rest > 0; rest = (rest - 1) / 26) letters[--at] = (char)('A' + ((rest - 1) % 26));
+        return string.Create(CultureInfo.InvariantCulture, $"{letters[at..]}{row}");
+    }
+
+    /// <summary>Reads <c>D14</c> or <c>$D$14</c>; false for anything else, however near.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, out int row, out int column)
+    {
+        row = column = 0;
+        var at = 0;
+        if (at < text.Length && text[at] == '$') at++;
+        var start = at;
+        for (; at < text.Length && char.IsAsciiLetter(text[at]); at++)
+        {
+            if (at - start == 3) return false;
+            column = (column * 26) + (text[at] | 0x20) - 'a' + 1;
+        }
+
+        if (at == start) return false;
+        if (at < text.Length && text[at] == '$') at++;
+        start = at;
+        for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
+        {
+            if (at - start == 7) return false;
+            row = (row * 10) + text[at] - '0';
+        }
+
+        return at == text.Length && row > 0;
+    }
+
+    /// <summary>Reads what a defined name refers to: <c>'Biểu mẫu'!$D$14</c>, or the first cell of a range. False for anything computed.</summary>
+    public static bool TryReadReference(string text, out string sheet, out int row, out int column)
+    {
+        sheet = "";
+        row = column = 0;
+        var mark = text.LastIndexOf('!');
+        if (mark <= 0) return false;
+        var cells = text.AsSpan(mark + 1).Trim();
+        var colon = cells.IndexOf(':');
+        if (!TryRead(colon < 0 ? cells : cells[..colon], out row, out column)) return false;
+        var name = text[..mark].Trim().TrimStart('=');
+        if (name.Length > 1 && name[0] == '\'' && name[^1] == '\'')
+            name = name[1..^1].Replace("''", "'", StringComparison.Ordinal);
+        sheet = name.TrimStart('$');
+        return sheet.Length > 0 && !sheet.Contains('[', StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,263 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Xml;
+
+namespace Kpi.App.Platform.Workbooks;
+
+/// <summary>
+/// The zip and its relationships, distrusted: sizes are checked as declared and again as inflated, checksums are compared (the archive
+/// class does not), and a part is only ever walked forward.
+/// </summary>
+internal sealed class XlsxPackage : IDisposable
+{
+    private const string RelationshipsMark = "_rels/";
+    private static readonly byte[] CompoundFile = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    private static readonly byte[] EncryptedPackage = Encoding.Unicode.GetBytes("EncryptedPackage");
+
+    private static readonly string[] MacroTypes = ["macroEnabled", "vbaProject", "macrosheet", "dialogsheet"];
+    private static readonly string[] ActiveTypes = ["externalLink", "oleObject", "activeX", "connections+xml"];
+    private static readonly string[] ActiveFolders = ["xl/externalLinks/", "xl/embeddings/", "xl/activeX/", "xl/macrosheets/"];
+
+    private readonly ZipArchive _zip;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly XmlReaderSettings _settings;
+    private readonly XlsxLimits _limits;
+    private readonly CancellationToken _token;
+    private long _inflated;
+    private int _nodes;
+
+    public XlsxPackage(ReadOnlyMemory<byte> bytes, XlsxLimits limits, CancellationToken token)
+    {
+        _limits = limits;
+        _token = token;
+        Sniff(bytes.Span, limits);
+        _settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            CloseInput = false,
+            NameTable = Words,
+        };
+        var stream = MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+        _zip = new ZipArchive(stream, ZipArchiveMode.Read);
+        CheckEntries(bytes.Length);
+        CheckContentTypes();
+    }
+
+    /// <summary>Names are compared by reference: each part of one file is read with this table.</summary>
+    public NameTable Words { get; } = new();
+
+    public void Dispose() => _zip.Dispose();
+
+    public bool Has(string path) => _entries.ContainsKey(path);
+
+    /// <summary>Walks a part and makes sure of its checksum, also when the walk stopped early.</summary>
+    public void Walk(string path, Action<XmlReader> walk)
+    {
+        if (!_entries.TryGetValue(path, out var entry)) throw XlsxRefusedException.Damaged(path);
+        using var inflated = entry.Open();
+        using var source = new CheckedStream(this, entry, inflated);
+        using var reader = XmlReader.Create(source, _settings);
+        try
+        {
+            walk(reader);
+        }
+        catch (XmlException)
+        {
+            throw XlsxRefusedException.Damaged(path);
+        }
+
+        source.Drain();
+    }
+
+    /// <summary>To be called for every node: bounds time and nesting.</summary>
+    public bool Next(XmlReader reader)
+    {
+        if (!reader.Read()) return false;
+        if (++_nodes > _limits.Nodes) throw XlsxRefusedException.TooLarge($"xml > {_limits.Nodes}");
+        if (reader.Depth > _limits.Depth) throw XlsxRefusedException.TooLarge($"xml depth > {_limits.Depth}");
+        return true;
+    }
+
+    /// <summary>Relationships of a part: id, last word of the type, target path (null for one outside the package).</summary>
+    public List<(string Id, string Type, string? Target)> Relationships(string part)
+    {
+        var slash = part.LastIndexOf('/') + 1;
+        var path = string.Concat(part.AsSpan(0, slash), RelationshipsMark, part.AsSpan(slash), ".rels");
+        var found = new List<(string, string, string?)>();
+        if (!Has(path)) return found;
+        Walk(path, reader =>
+        {
+            while (Next(reader))
+            {
+                if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "Relationship") continue;
+                var type = reader.GetAttribute("Type") ?? "";
+                var target = reader.GetAttribute("Target") ?? "";
+                var outside = string.Equals(reader.GetAttribute("TargetMode"), "External", StringComparison.OrdinalIgnoreCase);
+                type = type[(type.LastIndexOf('/') + 1)..];
+                if (outside && type != "hyperlink") throw new XlsxRefusedException("active-content", type);
+                found.Add((reader.GetAttribute("Id") ?? "", type, outside ? null : Resolve(part[..slash], target)));
+            }
+        });
+        return found;
+    }
+
+    private static void Sniff(ReadOnlySpan<byte> bytes, XlsxLimits limits)
+    {
+        if (bytes.Length > limits.FileBytes)
+            throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"{bytes.Length >> 20} MB > {limits.FileBytes >> 20} MB"));
+        if (bytes.StartsWith(CompoundFile))
+            throw bytes.IndexOf(EncryptedPackage) >= 0 ? new XlsxRefusedException("encrypted") : new XlsxRefusedException("old-format", ".xls");
+        if (bytes.Length > 4 && BinaryPrimitives.ReadUInt32LittleEndian(bytes) is 0x00060809 or 0x00040409 or 0x00020009 or 0x00100809)
+            throw new XlsxRefusedException("old-format", ".xls");
+        if (bytes[..Math.Min(bytes.Length, 4096)].IndexOf("urn:schemas-microsoft-com:office:spreadsheet"u8) >= 0)
+            throw new XlsxRefusedException("old-format", "XML 2003");
+        if (!bytes.StartsWith("PK\u0003\u0004"u8)) throw new XlsxRefusedException("not-a-workbook");
+    }
+
+    private static string? Resolve(string folder, string target)
+    {
+        var path = Uri.UnescapeDataString(target.Replace('\\', '/'));
+        var segments = new List<string>();
+        foreach (var segment in (path.StartsWith('/') ? path : folder + path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (segment == ".") continue;
+            if (segment != "..") segments.Add(segment);
+            else if (segments.Count > 0) segments.RemoveAt(segments.Count - 1);
+        }
+
+        return string.Join('/', segments);
+    }
+
+    private void CheckEntries(long fileBytes)
+    {
+        if (_zip.Entries.Count > _limits.Entries)
+            throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"zip: {_zip.Entries.Count} > {_limits.Entries}"));
+        long declared = 0, packed = 0;
+        foreach (var entry in _zip.Entries)
+        {
+            var name = entry.FullName.Replace('\\', '/');
+            if (name.StartsWith('/') || name.Contains(':', StringComparison.Ordinal) || name.Split('/').Contains(".."))
+                throw XlsxRefusedException.Damaged("zip: " + Shown(name));
+            if (entry.IsEncrypted) throw new XlsxRefusedException("encrypted");
+            if (!_entries.TryAdd(name, entry)) throw XlsxRefusedException.Damaged("zip: 2 × " + Shown(name));
+            declared += entry.Length;
+            packed += entry.CompressedLength;
+            if (declared > _limits.InflatedBytes)
+                throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"> {_limits.InflatedBytes >> 20} MB"));
+            if (entry.Length > _limits.RatioExempt && entry.Length / Math.Max(1, entry.CompressedLength) > _limits.Ratio)
+                throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"{Shown(name)}: > {_limits.Ratio}×"));
+        }
+
+        // Entries that share their bytes are how small files become large ones.
+        if (packed > fileBytes) throw XlsxRefusedException.Damaged("zip");
+    }
+
+    private void CheckContentTypes()
+    {
+        if (_entries.ContainsKey("mimetype") && !Has("[Content_Types].xml")) throw new XlsxRefusedException("old-format", ".ods");
+        if (!Has("[Content_Types].xml")) throw new XlsxRefusedException("not-a-workbook");
+        foreach (var name in _entries.Keys)
+        {
+            if (name.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase)) throw new XlsxRefusedException("macros");
+            if (Array.Find(ActiveFolders, f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase)) is not null)
+                throw new XlsxRefusedException("active-content", Shown(name));
+        }
+
+        Walk("[Content_Types].xml", reader =>
+        {
+            while (Next(reader))
+            {
+                if (reader.NodeType != XmlNodeType.Element) continue;
+                if (reader.GetAttribute("ContentType") is not { } type) continue;
+                // A default type that no entry uses does no harm.
+                var part = reader.GetAttribute("PartName") ?? Used(reader.GetAttribute("Extension"));
+                if (part is null) continue;
+                if (type.Contains("sheet.binary", StringComparison.OrdinalIgnoreCase)) throw new XlsxRefusedException("old-format", ".xlsb");
+                if (Array.Exists(MacroTypes, m => type.Contains(m, StringComparison.OrdinalIgnoreCase))) throw new XlsxRefusedException("macros");
+                if (Array.Exists(ActiveTypes, m => type.Contains(m, StringComparison.OrdinalIgnoreCase)))
+                    throw new XlsxRefusedException("active-content", Shown(part));
+            }
+        });
+    }
+
+    private string? Used(string? extension) =>
+        extension is null ? null : _entries.Keys.FirstOrDefault(name => name.EndsWith("." + extension, StringComparison.OrdinalIgnoreCase));
+
+    private static string Shown(string name) => name.Length <= 60 ? name : name[..60] + "…";
+
+    /// <summary>Counts, measures and checks what is really inflated.</summary>
+    private sealed class CheckedStream(XlsxPackage package, ZipArchiveEntry entry, Stream inner) : Stream
+    {
+        private readonly Crc32 _checksum = new();
+        private long _read;
+        private int _gap;
+        private bool _done;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_done || buffer.IsEmpty) return 0;
+            package._token.ThrowIfCancellationRequested();
+            var count = inner.Read(buffer);
+            if (count == 0)
+            {
+                _done = true;
+                if (_read != entry.Length || _checksum.GetCurrentHashAsUInt32() != entry.Crc32) throw XlsxRefusedException.Damaged(Shown(entry.FullName));
+                return 0;
+            }
+
+            var part = buffer[..count];
+            _checksum.Append(part);
+            _read += count;
+            package._inflated += count;
+            if (package._inflated > package._limits.InflatedBytes)
+                throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"> {package._limits.InflatedBytes >> 20} MB"));
+            var tag = part.LastIndexOf((byte)'<');
+            _gap = tag < 0 ? _gap + count : count - tag;
+            if (_gap > package._limits.TagGap) throw XlsxRefusedException.TooLarge(Shown(entry.FullName));
+            return count;
+        }
+
+        public void Drain()
+        {
+            Span<byte> rest = stackalloc byte[4096];
+            while (Read(rest) > 0)
+            {
+            }
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

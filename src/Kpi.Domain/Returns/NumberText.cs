@@ -1,0 +1,237 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using Kpi.Domain.Indicators;
+
+namespace Kpi.Domain.Returns;
+
+/// <summary>What a text says when it is read as a value.</summary>
+public enum ReadingKind
+{
+    /// <summary>A value, and only this one.</summary>
+    Value,
+
+    /// <summary>A number, but not a whole one.</summary>
+    NotWhole,
+
+    /// <summary>Beyond what 63 bits hold: outside the bounds of every element.</summary>
+    Beyond,
+
+    /// <summary>One mark before three digits: a thousand or a decimal, nobody can know.</summary>
+    Ambiguous,
+
+    /// <summary>Not a value of this kind.</summary>
+    Unreadable,
+}
+
+/// <summary>A text read as a value.</summary>
+/// <param name="Kind">What came of it.</param>
+/// <param name="Value">The value; 0 unless <paramref name="Kind"/> is <see cref="ReadingKind.Value"/>.</param>
+/// <param name="Suggestion">For an ambiguous number: how to write it so that it is not.</param>
+public readonly record struct Reading(ReadingKind Kind, long Value = 0, string Suggestion = "");
+
+/// <summary>
+/// Numbers, days, yes and no as Vietnamese offices write them, in either convention. Exact: digits are read as digits, never through
+/// floating point. A wrong guess would be wrong by a factor of a thousand, so where two readings are possible none is made.
+/// </summary>
+public static class NumberText
+{
+    // A double holds 15 digits for sure; spreadsheets write 17. What stands behind the fifteenth is the machine's doing, not the clerk's.
+    private const int SureDigits = 15;
+    private const int MaxLength = 400;
+
+    private static readonly SearchValues<char> Typed = SearchValues.Create("0123456789., ");
+
+    private static readonly FrozenSet<string> YesWords =
+        new[] { "co", "yes", "y", "x", "✓", "✔", "dung", "true", "1" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> NoWords =
+        new[] { "khong", "no", "n", "sai", "false", "0" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly string[] Currencies = ["vnđ", "vnd", "đồng", "dong", "₫", "đ"];
+    private static readonly string[] DayShapes = ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-M-d", "yyyy/M/d"];
+
+    /// <summary>A number as a workbook stores it: invariant, perhaps with an exponent.</summary>
+    public static Reading StoredNumber(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        if (text.Length is 0 or > MaxLength) return new(ReadingKind.Unreadable);
+        var negative = text[0] == '-';
+        if (text[0] is '-' or '+') text = text[1..];
+        var exponent = 0;
+        var e = text.IndexOfAny('e', 'E');
+        if (e >= 0)
+        {
+            if (!int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return new(ReadingKind.Unreadable);
+            text = text[..e];
+        }
+
+        Span<char> digits = stackalloc char[MaxLength];
+        int count = 0, point = -1;
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c)) digits[count++] = c;
+            else if (c == '.' && point < 0) point = count;
+            else return new(ReadingKind.Unreadable);
+        }
+
+        if (count == 0) return new(ReadingKind.Unreadable);
+        return Exact(digits[..count], (point < 0 ? count : point) + (long)exponent, negative);
+    }
+
+    /// <summary>A number as somebody typed it. Currency words are taken off for amounts only; a percent sign is never taken off.</summary>
+    public static Reading TypedNumber(string text, bool amount)
+    {
+        if (text.Length > MaxLength) return new(ReadingKind.Unreadable);
+        var plain = text.Normalize(NormalizationForm.FormKC).Replace('\u2212', '-').Trim().TrimStart('\'', '\u2019').Trim();
+        if (amount) plain = WithoutCurrency(plain);
+        var stored = plain.AsSpan();
+        if (stored.IndexOfAny('e', 'E') >= 0) return stored.Contains(',') ? new(ReadingKind.Unreadable) : StoredNumber(stored);
+
+        var sign = "";
+        if (plain.StartsWith('-') || plain.StartsWith('+'))
+        {
+            sign = plain[0] == '-' ? "-" : "";
+            plain = plain[1..].TrimStart();
+        }
+
+        if (plain.Length == 0 || plain.AsSpan().IndexOfAnyExcept(Typed) >= 0) return new(ReadingKind.Unreadable);
+        int dots = plain.Count(c => c == '.'), commas = plain.Count(c => c == ','), spaces = plain.Count(c => c == ' ');
+        if (spaces > 0 && (dots > 0 && commas > 0)) return new(ReadingKind.Unreadable);
+
+        // Both marks: the later one, standing once, is the decimal sign.
+        if (dots > 0 && commas > 0)
+        {
+            var point = plain.LastIndexOf('.') > plain.LastIndexOf(',') ? '.' : ',';
+            var other = point == '.' ? ',' : '.';
+            if (plain.Count(c => c == point) != 1) return new(ReadingKind.Unreadable);
+            var at = plain.IndexOf(point, StringComparison.Ordinal);
+            return plain.LastIndexOf(other) < at && Grouped(plain[..at], other) is { } whole && at + 1 < plain.Length
+                ? StoredNumber($"{sign}{whole}.{plain[(at + 1)..]}")
+                : new(ReadingKind.Unreadable);
+        }
+
+        if (spaces > 0)
+        {
+            // A space never is a decimal sign; a mark beside it then is one.
+            var at = plain.AsSpan().IndexOfAny('.', ',');
+            var whole = Grouped(at < 0 ? plain : plain[..at], ' ');
+            return whole is null || dots + commas > 1 || (at >= 0 && at + 1 == plain.Length)
+                ? new(ReadingKind.Unreadable)
+                : StoredNumber(at < 0 ? sign + whole : $"{sign}{whole}.{plain[(at + 1)..]}");
+        }
+
+        if (dots + commas == 0) return StoredNumber(sign + plain);
+        var mark = dots > 0 ? '.' : ',';
+        if (dots + commas > 1) return Grouped(plain, mark) is { } joined ? StoredNumber(sign + joined) : new(ReadingKind.Unreadable);
+
+        var place = plain.IndexOf(mark, StringComparison.Ordinal);
+        string before = plain[..place], after = plain[(place + 1)..];
+        if (before.Length == 0 || after.Length == 0) return new(ReadingKind.Unreadable);
+        return after.Length == 3 && before.Length <= 3 && before[0] != '0'
+            ? new(ReadingKind.Ambiguous, 0, sign + before + after)
+            : StoredNumber($"{sign}{before}.{after}");
+    }
+
+    /// <summary>A day as somebody typed it: 30/06/2023, 30-6-2023, 2023-06-30. Day before month always; a time of midnight is let pass.</summary>
+    public static DateOnly? TypedDay(string text)
+    {
+        if (text.Length > 60) return null;
+        var plain = text.Normalize(NormalizationForm.FormKC).Trim().TrimStart('\'', '\u2019').Trim();
+        var time = plain.AsSpan().IndexOfAny('T', ' ');
+        if (time > 0 && plain.AsSpan(time + 1).TrimEnd('Z').IndexOfAnyExcept("0:.") < 0) plain = plain[..time];
+        return DateOnly.TryParseExact(plain, DayShapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+
+    /// <summary>Yes or no as somebody typed it: có, khong, yes, x, ✓, đúng, sai, 1, 0; null when it is neither.</summary>
+    public static bool? TypedYesNo(string text)
+    {
+        if (text.Length > 40) return null;
+        var word = VietnameseText.Fold(text).Trim('\'', '’', '.', ' ');
+        return YesWords.Contains(word) ? true : NoWords.Contains(word) ? false : null;
+    }
+
+    /// <summary>The value an input means for its element; null when the cell is empty.</summary>
+    public static Reading? Of(SheetInput input, ElementKind kind) => input.Kind switch
+    {
+        CellKind.Empty => null,
+        CellKind.Error or CellKind.FormulaWithoutValue => new Reading(ReadingKind.Unreadable),
+        _ => kind switch
+        {
+            ElementKind.YesNo => YesNo(input),
+            ElementKind.Date => Day(input),
+            _ => input.Kind switch
+            {
+                CellKind.Number => StoredNumber(input.Text),
+                CellKind.Text => TypedNumber(input.Text, kind == ElementKind.Amount),
+                _ => new Reading(ReadingKind.Unreadable),
+            },
+        },
+    };
+
+    private static Reading YesNo(SheetInput input)
+    {
+        var answer = input.Kind switch
+        {
+            CellKind.Number => StoredNumber(input.Text) is { Kind: ReadingKind.Value, Value: 0 or 1 } number ? number.Value == 1 : null,
+            CellKind.Boolean => input.Text == "1",
+            CellKind.Text => TypedYesNo(input.Text),
+            _ => (bool?)null,
+        };
+        return answer is { } known ? new(ReadingKind.Value, known ? 1 : 0) : new(ReadingKind.Unreadable);
+    }
+
+    private static Reading Day(SheetInput input) =>
+        input.Kind is CellKind.Day or CellKind.Text && TypedDay(input.Text) is { } day
+            ? new(ReadingKind.Value, DateNumber.From(day))
+            : new(ReadingKind.Unreadable);
+
+    private static string WithoutCurrency(string text)
+    {
+        var word = Array.Find(Currencies, c => text.EndsWith(c, StringComparison.OrdinalIgnoreCase));
+        return word is null ? text : text[..^word.Length].TrimEnd(' ', '.');
+    }
+
+    /// <summary>The digits of a number grouped in threes, or null when the groups are not threes.</summary>
+    private static string? Grouped(string text, char mark)
+    {
+        var groups = text.Split(mark);
+        if (groups[0].Length is 0 or > 3 || (groups.Length > 1 && groups[0][0] == '0') || Array.Exists(groups[1..], g => g.Length != 3)) return null;
+        var joined = string.Concat(groups);
+        return joined.All(char.IsAsciiDigit) ? joined : null;
+    }
+
+    private static Reading Exact(Span<char> digits, long point, bool negative)
+    {
+        var start = digits.IndexOfAnyExcept('0');
+        if (start < 0) return new(ReadingKind.Value);
+        digits = digits[start..];
+        point -= start;
+        digits = digits[..(digits.LastIndexOfAnyExcept('0') + 1)];
+        if (point < digits.Length && digits.Length > SureDigits)
+        {
+            var up = digits[SureDigits] >= '5';
+            digits = digits[..SureDigits];
+            for (var i = SureDigits - 1; up && i >= 0; i--)
+            {
+                up = digits[i] == '9';
+                digits[i] = up ? '0' : (char)(digits[i] + 1);
+            }
+
+            if (up)
+            {
+                digits[0] = '1';
+                point++;
+            }
+
+            digits = digits[..(digits.LastIndexOfAnyExcept('0') + 1)];
+        }
+
+        if (point < digits.Length) return new(ReadingKind.NotWhole);
+        if (point > 19) return new(ReadingKind.Beyond);
+        Int128 value = 0;
+        for (var i = 0; i < point; i++) value = (value * 10) + (i < digits.Length ? digits[i] - '0' : 0);
+        return value > long.MaxValue ? new(ReadingKind.Beyond) : new(ReadingKind.Value, (long)(negative ? -value : value));
+    }
+}
