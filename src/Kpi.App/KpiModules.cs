@@ -1,4 +1,5 @@
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,5 +11,6 @@ public static class KpiModules
 {
     public static IServiceCollection AddKpi(this IServiceCollection services, IConfiguration configuration) => services
         .AddPlatform(configuration)
-        .AddAudit();
+        .AddAudit()
+        .AddIndicators();
 }

@@ -134,6 +134,9 @@ public sealed record Indicator(
     Text NumeratorText, Text? DenominatorText, Text UnitCounted, Applicability Applies, string Source, Text Notes,
     bool Active, DateOnly? EndsOn, ImmutableArray<string> Parts)
 {
+    /// <summary>How often its documents ask for it. It tells a reader what to expect; scores exist for every period.</summary>
+    public ImmutableArray<PeriodKind> Periods { get; init; } = [];
+
     /// <summary>The data elements it needs, each once.</summary>
     public IEnumerable<string> Elements => Numerator.Elements.Concat(Denominator?.Elements ?? []).Distinct(StringComparer.Ordinal);
 }
@@ -205,7 +208,11 @@ public sealed record TargetSet(string Code, Text Name, Text Notes);
 /// <param name="Status">Where it stands in its life.</param>
 public sealed record Target(
     string Set, string Indicator, ImmutableArray<UnitLevel> Scopes, Comparison Comparison, Fraction Value, DateOnly Due,
-    string Document, string Article, YearEvidence YearEvidence, Text? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, TargetStatus Status);
+    string Document, string Article, YearEvidence YearEvidence, Text? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, TargetStatus Status)
+{
+    /// <summary>The rows of the policy brief that demand it; empty where those of the indicator say all.</summary>
+    public ImmutableArray<string> Rows { get; init; } = [];
+}
 
 /// <summary>The levels at which an indicator has a score.</summary>
 public enum UnitLevel

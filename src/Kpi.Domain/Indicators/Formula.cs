@@ -4,9 +4,11 @@ using System.Globalization;
 namespace Kpi.Domain.Indicators;
 
 /// <summary>
-/// A small expression over data elements, all in whole numbers. Ten constructs: element codes, whole numbers, days (2023-06-30), <c>yes</c>
-/// and <c>no</c>, <c>+</c>, <c>-</c>, comparisons (<c>= &lt;&gt; &lt; &lt;= &gt; &gt;=</c>), <c>and</c>, <c>or</c>, <c>not</c>, brackets. An
-/// absent value makes a sum or comparison absent; <c>and</c>/<c>or</c> are absent only when the absent side could change the answer.
+/// A small expression over data elements, all in whole numbers. Its constructs: element codes, whole numbers, days (2023-06-30), <c>yes</c>
+/// and <c>no</c>, <c>+</c>, <c>-</c>, comparisons (<c>= &lt;&gt; &lt; &lt;= &gt; &gt;=</c>), <c>and</c>, <c>or</c>, <c>not</c>,
+/// <c>given</c>, brackets. An absent value makes a sum or comparison absent; <c>and</c>/<c>or</c> are absent only when the absent side
+/// could change the answer. <c>given x</c> is yes or no, never absent: it is for the few elements whose empty cell is itself an answer
+/// ("no plan was signed"), and is said of a return that exists, not of one that is missing.
 /// </summary>
 public sealed class Formula
 {
@@ -26,7 +28,7 @@ public sealed class Formula
     public ImmutableArray<string> Elements { get; }
 
     /// <summary>Whether it yields yes or no (1 or 0) rather than a quantity.</summary>
-    public bool IsCondition => _root is Compare or Both or Either or Not;
+    public bool IsCondition => _root is Compare or Both or Either or Not or Given;
 
     /// <summary>Reads a formula; the problem names the place and what was expected.</summary>
     /// <param name="text">The formula.</param>
@@ -98,6 +100,11 @@ public sealed class Formula
         public override long? Evaluate(ReadOnlySpan<long?> values) => inner.Evaluate(values) is { } v ? (v == 0 ? 1 : 0) : null;
     }
 
+    private sealed class Given(int index) : Node
+    {
+        public override long? Evaluate(ReadOnlySpan<long?> values) => values[index] is null ? 0 : 1;
+    }
+
     private sealed class Parser(string text, Func<string, int> indexOf)
     {
         // Catalogue texts are short; deeper nesting than this is a mistake or an attack, and recursion must stay bounded.
@@ -113,11 +120,11 @@ public sealed class Formula
             {
                 var root = ReadOr();
                 SkipSpace();
-                return _at == text.Length ? root : Unexpected("an operator or the end");
+                return _at == text.Length ? root : Refused(Expected("phép toán hoặc hết công thức", "an operator or the end").Said);
             }
-            catch (FormatException fault)
+            catch (Misread fault)
             {
-                return Problem.Invalid("formula", $"Công thức «{text}»: {fault.Message}", $"Formula “{text}”: {fault.Message}");
+                return Refused(fault.Said);
             }
         }
 
@@ -174,26 +181,29 @@ public sealed class Formula
                 Deeper();
                 var inner = ReadOr();
                 SkipSpace();
-                if (!Sign(")")) throw Expected(")");
+                if (!Sign(")")) throw Expected("dấu ')'", "')'");
                 _depth--;
                 return inner;
             }
 
             if (_at < text.Length && char.IsAsciiDigit(text[_at])) return ReadNumber();
+            if (Word("given")) return new Given(ReadElement());
+            if (Word("yes")) return new Constant(1);
+            if (Word("no")) return new Constant(0);
+            return new ElementValue(ReadElement());
+        }
+
+        private int ReadElement()
+        {
+            SkipSpace();
             var start = _at;
             while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_')) _at++;
             var word = text[start.._at];
-            switch (word)
-            {
-                case "": throw Expected("an element, a number or '('");
-                case "yes": return new Constant(1);
-                case "no": return new Constant(0);
-                default:
-                    var index = indexOf(word);
-                    if (index < 0) throw new FormatException($"no data element '{word}' (position {start + 1})");
-                    if (!Elements.Contains(word)) Elements.Add(word);
-                    return new ElementValue(index);
-            }
+            if (word.Length == 0) throw Expected("mã phần tử, số hoặc '('", "an element, a number or '('");
+            var index = indexOf(word);
+            if (index < 0) throw At(start, $"không có phần tử dữ liệu '{word}'", $"there is no data element '{word}'");
+            if (!Elements.Contains(word)) Elements.Add(word);
+            return index;
         }
 
         private Constant ReadNumber()
@@ -209,12 +219,12 @@ public sealed class Formula
             while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
             return long.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? new Constant(number)
-                : throw new FormatException($"number too large (position {start + 1})");
+                : throw At(start, "số quá lớn", "the number is too large");
         }
 
         private void Deeper()
         {
-            if (++_depth > MaxDepth) throw new FormatException("too deeply nested");
+            if (++_depth > MaxDepth) throw At(_at, "lồng quá nhiều tầng", "nested too deeply");
         }
 
         private bool Word(string word)
@@ -239,10 +249,21 @@ public sealed class Formula
             while (_at < text.Length && text[_at] == ' ') _at++;
         }
 
-        private FormatException Expected(string what) => new($"expected {what} at position {_at + 1}");
+        private Misread Expected(string vi, string en) => At(_at, $"cần {vi}", $"expected {en}");
 
-        private Problem Unexpected(string what) =>
-            Problem.Invalid("formula", $"Công thức «{text}»: vị trí {_at + 1}", $"Formula “{text}”: expected {what} at position {_at + 1}");
+        private static Misread At(int at, string vi, string en) =>
+            new(new Text($"{vi} (vị trí {Number(at + 1)})", $"{en} (position {Number(at + 1)})"));
+
+        private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+        private Problem Refused(Text why) =>
+            Problem.Invalid("formula", $"Công thức “{text}”: {why.Vi}.", $"Formula “{text}”: {why.En}.");
+
+        // Leaves the descent at the first fault; never leaves the parser.
+        private sealed class Misread(Text said) : Exception(said.En)
+        {
+            public Text Said { get; } = said;
+        }
     }
 }
 

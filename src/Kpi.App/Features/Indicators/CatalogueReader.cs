@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Kpi.App.Platform.Files;
+using Kpi.App.Platform.Storage;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+
+namespace Kpi.App.Features.Indicators;
+
+/// <summary>Published catalogues. A version never changes, so each is read and parsed once.</summary>
+public sealed class CatalogueReader(Database database, FileVault vault, CatalogueStore store)
+{
+    private readonly ConcurrentDictionary<int, Catalogue> _versions = new();
+    private volatile KnownNumbers? _numbers;
+
+    /// <summary>The version in force: the last one published.</summary>
+    /// <exception cref="InvalidOperationException">None has been published; the host publishes the shipped one at start.</exception>
+    public async Task<Catalogue> Current(CancellationToken token)
+    {
+        var last = await database.Read(session => store.Last(session, token), token)
+            ?? throw new InvalidOperationException("No catalogue has been published yet.");
+        return await Load(last, token);
+    }
+
+    /// <summary>A version that is known to exist, such as the one a run names.</summary>
+    /// <exception cref="InvalidOperationException">It does not exist.</exception>
+    public async Task<Catalogue> Version(int version, CancellationToken token)
+    {
+        if (_versions.TryGetValue(version, out var known)) return known;
+        var found = await database.Read(session => store.Find(session, version, token), token)
+            ?? throw new InvalidOperationException($"There is no catalogue version {version.ToString(CultureInfo.InvariantCulture)}.");
+        return await Load(found, token);
+    }
+
+    /// <summary>Every published version, newest first.</summary>
+    public Task<IReadOnlyList<CatalogueVersion>> Versions(CancellationToken token) => database.Read(session => store.All(session, token), token);
+
+    /// <summary>The number of each element code that was ever published.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ElementNumbers(CancellationToken token)
+    {
+        var (version, numbers) = await database.Read(
+            async session =>
+            {
+                var last = (await store.Last(session, token))?.Version ?? 0;
+                return _numbers is { } known && known.Version == last ? known : new KnownNumbers(last, await store.ElementNumbers(session, token));
+            },
+            token);
+        // Numbers come into being by publishing only, so what holds for a version holds until the next.
+        _numbers = new KnownNumbers(version, numbers);
+        return numbers;
+    }
+
+    /// <summary>The JSON bytes exactly as they were published; of the version in force when none is named.</summary>
+    public Task<Outcome<byte[]>> Export(int? version, CancellationToken token) => database.Read<Outcome<byte[]>>(
+        async session =>
+        {
+            var found = version is { } wanted ? await store.Find(session, wanted, token) : await store.Last(session, token);
+            if (found is null)
+            {
+                var name = version?.ToString(CultureInfo.InvariantCulture);
+                return Problem.NotFound("catalogue-not-found",
+                    name is null ? "Chưa có danh mục nào được công bố." : $"Không có phiên bản danh mục {name}.",
+                    name is null ? "No catalogue has been published yet." : $"There is no catalogue version {name}.");
+            }
+
+            return await Bytes(session, found, token);
+        },
+        token);
+
+    private async Task<Catalogue> Load(CatalogueVersion version, CancellationToken token)
+    {
+        if (_versions.TryGetValue(version.Version, out var known)) return known;
+        var bytes = await database.Read(session => Bytes(session, version, token), token);
+        return _versions.GetOrAdd(version.Version, CatalogueJson.ReadPublished(bytes));
+    }
+
+    private async Task<byte[]> Bytes(Session session, CatalogueVersion version, CancellationToken token) =>
+        await vault.Get(session, version.Sha256, token)
+        ?? throw new InvalidOperationException($"The file {version.Sha256} of a published catalogue is missing: the database is damaged.");
+
+    private sealed record KnownNumbers(int Version, IReadOnlyDictionary<string, int> Numbers);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace Kpi.App.Features.Indicators;
+
+/// <summary>The catalogue as its JSON writes it; words and fractions are still text. See <c>catalogue.schema.json</c>.</summary>
+internal sealed record CatalogueShape(
+    [property: JsonPropertyName("$schema")] string? Schema,
+    int Version,
+    string Title,
+    IReadOnlyList<ElementShape> Elements,
+    IReadOnlyList<FormShape> Forms,
+    IReadOnlyList<IndicatorShape> Indicators,
+    IReadOnlyList<TargetSetShape> TargetSets,
+    IReadOnlyList<TargetShape> Targets,
+    IReadOnlyList<NotCountableShape> NotCountable,
+    IReadOnlyList<DateOnly> Holidays);
+
+internal sealed record TextShape(string Vi, string En);
+
+internal sealed record ElementShape(string Code, TextShape Name, string Kind, TextShape Unit, string Time, long Min, long Max, TextShape Definition);
+
+internal sealed record FormShape(
+    string Code, int Version, TextShape Name, IReadOnlyList<string> FiledBy, string Frequency, int DueWorkingDays, DateOnly ValidFrom,
+    DateOnly? ValidTo, IReadOnlyList<SectionShape> Sections, IReadOnlyList<RuleShape> Rules);
+
+internal sealed record SectionShape(TextShape Title, IReadOnlyList<FieldShape> Fields);
+
+internal sealed record FieldShape(string Element, bool Required);
+
+internal sealed record RuleShape(string Code, bool Blocks, string Check, TextShape Message);
+
+internal sealed record IndicatorShape(
+    string Code, IReadOnlyList<string> Rows, TextShape Name, string Kind, string Numerator, string? Denominator, TextShape NumeratorText,
+    TextShape? DenominatorText, TextShape UnitCounted, AppliesShape Applies, IReadOnlyList<string> Periods, string Source, TextShape Notes,
+    bool Active, DateOnly? EndsOn, IReadOnlyList<string> Parts);
+
+internal sealed record AppliesShape(
+    IReadOnlyList<string> Kinds, string? MinClass = null, string? Ownership = null, bool? Urban = null, IReadOnlyList<string>? Managers = null);
+
+internal sealed record TargetSetShape(string Code, TextShape Name, TextShape Notes);
+
+internal sealed record TargetShape(
+    string Set, string Indicator, IReadOnlyList<string> Rows, IReadOnlyList<string> Scopes, string Comparison, string Value, DateOnly Due,
+    string Document, string Article, string YearEvidence, TextShape? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, string Status);
+
+internal sealed record NotCountableShape(string Row, TextShape Name, TextShape Reason);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CatalogueShape))]
+internal sealed partial class CatalogueShapes : JsonSerializerContext;
