@@ -1,5 +1,7 @@
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,5 +14,7 @@ public static class KpiModules
     public static IServiceCollection AddKpi(this IServiceCollection services, IConfiguration configuration) => services
         .AddPlatform(configuration)
         .AddAudit()
+        .AddUnits()
+        .AddIdentity()
         .AddIndicators();
 }
