@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Features.Returns;
 
-/// <summary>Gets the cells of a workbook; <see cref="ReturnWorkbook.Read"/>.</summary>
+/// <summary>Gets the cells of a workbook; <see cref="ReturnWorkbook"/>.</summary>
 public delegate ReturnSheet ReadSheet(ReadOnlyMemory<byte> bytes, Catalogue catalogue, CancellationToken token);
 
 /// <summary>
