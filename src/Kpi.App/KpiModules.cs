@@ -1,7 +1,5 @@
 using Kpi.App.Features.Audit;
-using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
-using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +12,5 @@ public static class KpiModules
     public static IServiceCollection AddKpi(this IServiceCollection services, IConfiguration configuration) => services
         .AddPlatform(configuration)
         .AddAudit()
-        .AddUnits()
-        .AddIdentity()
         .AddIndicators();
 }

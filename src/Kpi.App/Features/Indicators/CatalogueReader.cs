@@ -32,6 +32,12 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
         return await Load(found, token);
     }
 
+    /// <summary>The SHA-256 of a version as published: part of what a run was calculated from.</summary>
+    /// <exception cref="InvalidOperationException">It does not exist.</exception>
+    public async Task<string> Hash(int version, CancellationToken token) =>
+        (await database.Read(session => store.Find(session, version, token), token))?.Sha256
+        ?? throw new InvalidOperationException($"There is no catalogue version {version.ToString(CultureInfo.InvariantCulture)}.");
+
     /// <summary>Every published version, newest first.</summary>
     public Task<IReadOnlyList<CatalogueVersion>> Versions(CancellationToken token) => database.Read(session => store.All(session, token), token);
 

@@ -1,16 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
+using Kpi.App.Platform.Storage;
 using Kpi.Domain;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
 
 namespace Kpi.App.Features.Scoring;
 
-/// <summary>Calculates one period and keeps the run.</summary>
-public sealed class ScorePeriod
+/// <summary>Calculates one period and keeps the run: inputs, options, results, hash.</summary>
+public sealed class ScorePeriod(
+    Database database, LoadInputs inputs, CatalogueReader catalogues, ScoreReader scores, AuditTrail audit, TimeProvider clock, Ids ids)
 {
-    public Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token) => throw new NotImplementedException();
+    private readonly ScoreStore _store = new();
+
+    public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token)
+    {
+        var catalogue = await catalogues.Current(token);
+        var set = request.Set ?? catalogue.TargetSets[0].Code;
+        if (catalogue.TargetSets.All(s => s.Code != set))
+        {
+            var known = string.Join(", ", catalogue.TargetSets.Select(s => s.Code));
+            return Problem.NotFound("no-such-target-set",
+                $"Không có bộ mục tiêu “{set}”. Các bộ hiện có: {known}.", $"There is no target set “{set}”. There are: {known}.");
+        }
+
+        if (request.Period.FirstDay > DateOnly.FromDateTime(clock.GetLocalNow().Date))
+        {
+            return Problem.Invalid("period-in-future",
+                $"Kỳ {request.Period} chưa bắt đầu nên chưa có số liệu để tính.", $"The period {request.Period} has not begun; there is nothing to calculate.");
+        }
+
+        var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false }
+            && set == catalogue.TargetSets[0].Code && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
+        var watch = Stopwatch.StartNew();
+        var snapshot = await inputs.Run(catalogue, set, request, token);
+        var blocks = ScoringEngine.Run(snapshot, token)
+            .Select(b => new StoredBlock(b.Indicator, ScoreStore.LevelName(b.Level), ScoreCodec.Pack(b.Scores))).ToList();
+        var units = ScoreCodec.Pack(snapshot.Units);
+        var run = new RunInfo
+        {
+            Id = ids.Next(),
+            Period = request.Period,
+            CatalogueVersion = catalogue.Version,
+            Set = set,
+            Geography = snapshot.GeographyDay,
+            AsKnownAt = request.AsKnownAt,
+            Options = snapshot.Options,
+            Engine = ScoringEngine.Version,
+            InputsHash = snapshot.Hash(),
+            Hash = ScoreCodec.Hash(units, blocks.Select(b => (b.Name, b.Level, b.Bytes))),
+            Name = request.Name,
+            Official = official,
+            MadeAt = clock.GetUtcNow(),
+            MadeBy = actor.Name,
+            Milliseconds = watch.ElapsedMilliseconds,
+        };
+        blocks.Add(new(ScoreStore.UnitsBlock, ScoreStore.InputLevel, units));
+        blocks.Add(new(ScoreStore.ReturnsBlock, ScoreStore.InputLevel, ScoreCodec.Pack(snapshot.Filings.Select(f => f.ReturnId))));
+
+        var before = official ? await scores.Current(request.Period, token) : null;
+        var next = official ? await scores.Current(request.Period.Next, token) : null;
+        await database.Write(async session =>
+        {
+            await _store.Add(session, run, blocks, token);
+            if (official) await _store.MakeCurrent(session, run.Period, run.Id, token);
+            // The next period's run looks back at this one (last known denominators, "progressing"): a change here is a change there.
+            if (next is not null && before?.Hash != run.Hash) await _store.MarkDue(session, next.Period, run.MadeAt, token);
+            await audit.Append(session, actor, "run.made", Ids.Show(run.Id),
+                string.Create(CultureInfo.InvariantCulture, $"{run.Period} {run.Set} {run.Hash}"), token);
+        }, token);
+        return run;
+    }
 }
 
-/// <summary>Calculates every period that is due.</summary>
-public sealed class ScoreDuePeriods
+/// <summary>Calculates every period that is due. Ten returns accepted one after the other make one run, not ten.</summary>
+public sealed class ScoreDuePeriods(Database database, ScorePeriod score, TimeProvider clock, Ids ids)
 {
-    public Task<int> Run(Actor actor, CancellationToken token) => throw new NotImplementedException();
+    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(10);
+    private readonly ScoreStore _store = new();
+
+    /// <summary>Scores what has been due for a moment; a wait of zero scores everything due.</summary>
+    /// <returns>The runs made.</returns>
+    public async Task<IReadOnlyList<RunInfo>> Run(Actor actor, TimeSpan wait, CancellationToken token)
+    {
+        var holder = Ids.Show(ids.Next());
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var due = await database.Read(session => _store.Due(session, now - wait, token), token);
+        var runs = new List<RunInfo>();
+        // A quarter, half or year is scored once it is over: before that most of its months cannot have been filed by anybody.
+        foreach (var period in due.Where(d => d.Period.Kind == PeriodKind.Month || d.Period.LastDay < today).OrderBy(d => d.Period))
+        {
+            token.ThrowIfCancellationRequested();
+            if (!await database.Write(session => _store.Claim(session, period.Period, holder, clock.GetUtcNow(), clock.GetUtcNow() + Hold, token), token)) continue;
+            var settled = false;
+            try
+            {
+                if ((await score.Run(ScoreRequest.Due(period.Period), actor, token)).TryGet(out var run, out _)) runs.Add(run);
+                await database.Write(session => _store.Settle(session, period, holder, token), token);
+                settled = true;
+            }
+            finally
+            {
+                if (!settled) await database.Write(session => _store.Release(session, period.Period, holder, CancellationToken.None), CancellationToken.None);
+            }
+        }
+
+        return runs;
+    }
 }

@@ -5,6 +5,7 @@ namespace Kpi.App.Features.Scoring;
 public static class ScoringModule
 {
     public static IServiceCollection AddScoring(this IServiceCollection services) => services
+        .AddSingleton<LoadInputs>()
         .AddSingleton<ScorePeriod>()
         .AddSingleton<ScoreDuePeriods>()
         .AddSingleton<ScoreReader>()

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Kpi.App.Platform.Storage;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+
+namespace Kpi.App.Features.Scoring;
+
+/// <summary>A part of a run's results or inputs as it is stored.</summary>
+internal readonly record struct StoredBlock(string Name, string Level, byte[] Bytes);
+
+/// <summary>A period whose numbers have changed since its last run.</summary>
+internal readonly record struct DuePeriod(Period Period, long Mark);
+
+/// <summary>Runs, their packed results, and which periods are due.</summary>
+internal sealed class ScoreStore
+{
+    /// <summary>The blocks that are not results: the list of units and the ids of the returns that went in.</summary>
+    public const string UnitsBlock = "units", ReturnsBlock = "returns", InputLevel = "input";
+
+    public static string LevelName(UnitLevel level) => level switch
+    {
+        UnitLevel.Nation => "nation",
+        UnitLevel.Province => "province",
+        UnitLevel.Commune => "commune",
+        _ => "facility",
+    };
+
+    public async Task Add(Session session, RunInfo run, IEnumerable<StoredBlock> blocks, CancellationToken token)
+    {
+        await session.Execute(Sql.InsertRun, new
+        {
+            run.Id,
+            Period = run.Period.ToString(),
+            run.CatalogueVersion,
+            run.Set,
+            run.Geography,
+            run.AsKnownAt,
+            Options = JsonSerializer.Serialize(run.Options),
+            run.Engine,
+            run.InputsHash,
+            run.Hash,
+            run.Name,
+            run.Official,
+            run.MadeAt,
+            run.MadeBy,
+            run.Milliseconds,
+        }, token);
+        await session.BulkInsert(
+            "score_block", ["run_id", "name", "level", "bytes"],
+            blocks.Select(b => new object?[] { run.Id, b.Name, b.Level, Deflate(b.Bytes) }), token);
+    }
+
+    public async Task MakeCurrent(Session session, Period period, long runId, CancellationToken token)
+    {
+        var arguments = new { Period = period.ToString(), RunId = runId };
+        if (await session.Execute(Sql.MoveCurrent, arguments, token) == 0) await session.Execute(Sql.InsertCurrent, arguments, token);
+    }
+
+    public async Task<IReadOnlyList<DuePeriod>> Due(Session session, DateTimeOffset markedBefore, CancellationToken token) =>
+        [.. (await session.Query<DueRow>(Sql.Due, new { MarkedBefore = markedBefore }, token)).Select(r => new DuePeriod(Period.Parse(r.Period), r.Mark))];
+
+    public async Task<bool> Claim(Session session, Period period, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken token) =>
+        await session.Execute(Sql.ClaimDue, new { Period = period.ToString(), Holder = holder, Now = now, Until = until }, token) == 1;
+
+    /// <summary>Takes the mark away if nothing changed since it was seen; else only lets go of it, so that the period is scored again.</summary>
+    public async Task Settle(Session session, DuePeriod due, string holder, CancellationToken token)
+    {
+        var arguments = new { Period = due.Period.ToString(), due.Mark, Holder = holder };
+        if (await session.Execute(Sql.DeleteDue, arguments, token) == 0) await session.Execute(Sql.ReleaseDue, arguments, token);
+    }
+
+    public Task Release(Session session, Period period, string holder, CancellationToken token) =>
+        session.Execute(Sql.ReleaseDue, new { Period = period.ToString(), Holder = holder }, token);
+
+    public async Task MarkDue(Session session, Period period, DateTimeOffset now, CancellationToken token)
+    {
+        var arguments = new { Period = period.ToString(), Now = now };
+        if (await session.Execute(Sql.MarkAgain, arguments, token) == 0) await session.Execute(Sql.InsertDue, arguments, token);
+    }
+
+    public static byte[] Deflate(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new ZLibStream(packed, CompressionLevel.Fastest)) stream.Write(bytes);
+        return packed.ToArray();
+    }
+
+    public static byte[] Inflate(byte[] packed)
+    {
+        using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var bytes = new MemoryStream(packed.Length * 4);
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private sealed class DueRow
+    {
+        public string Period { get; init; } = "";
+
+        public long Mark { get; init; }
+    }
+
+    internal static class Sql
+    {
+        public const string InsertRun =
+            "INSERT INTO score_run (id, period, catalogue_version, target_set, geography, as_known_at, options, engine, inputs_hash, hash, name, official, made_at, made_by, milliseconds) " +
+            "VALUES (@Id, @Period, @CatalogueVersion, @Set, @Geography, @AsKnownAt, @Options, @Engine, @InputsHash, @Hash, @Name, @Official, @MadeAt, @MadeBy, @Milliseconds)";
+
+        public const string MoveCurrent = "UPDATE current_run SET run_id = @RunId WHERE period = @Period";
+        public const string InsertCurrent = "INSERT INTO current_run (period, run_id) VALUES (@Period, @RunId)";
+        public const string Due = "SELECT period, mark FROM period_due WHERE marked_at <= @MarkedBefore ORDER BY marked_at, period";
+
+        public const string ClaimDue =
+            "UPDATE period_due SET held_by = @Holder, held_until = @Until WHERE period = @Period AND (held_until IS NULL OR held_until < @Now)";
+
+        public const string DeleteDue = "DELETE FROM period_due WHERE period = @Period AND mark = @Mark AND held_by = @Holder";
+        public const string ReleaseDue = "UPDATE period_due SET held_by = NULL, held_until = NULL WHERE period = @Period AND held_by = @Holder";
+        public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period = @Period";
+        public const string InsertDue = "INSERT INTO period_due (period, marked_at, mark) VALUES (@Period, @Now, 1)";
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Scoring;
+using NUnit.Framework;
+
+namespace Kpi.Domain.Tests.Scoring;
+
+/// <summary>Executes the worked examples of docs/methodology.md.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed partial class MethodologyTests
+{
+    [TestCaseSource(nameof(Examples))]
+    public void Worked_example_comes_out_as_printed(string example)
+    {
+        var world = new ScoringWorld();
+        var hospitals = new HashSet<string>(StringComparer.Ordinal);
+        var checks = 0;
+        foreach (var line in example.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (line.StartsWith("flow ", StringComparison.Ordinal)) world.Flow(List(line[5..]));
+            else if (line.StartsWith("stock ", StringComparison.Ordinal)) world.Stock(List(line[6..]));
+            else if (RatioLine().Match(line) is { Success: true } r) world.Ratio(r.Groups[1].Value, r.Groups[2].Value, r.Groups[3].Value);
+            else if (CoverageLine().Match(line) is { Success: true } c) world.Coverage(c.Groups[1].Value, c.Groups[2].Value);
+            else if (TargetLine().Match(line) is { Success: true } t)
+                world.Target(t.Groups[1].Value, ComparisonOf(t.Groups[2].Value), new Fraction(Number(t.Groups[3].Value), Number(t.Groups[4].Value)),
+                    DateOnly.ParseExact(t.Groups[5].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+            else if (line.StartsWith("silent ", StringComparison.Ordinal)) Hospital(line[7..]);
+            else if (ScoreLine().Match(line) is { Success: true } s)
+            {
+                Check(world.Score(s.Groups[2].Value, s.Groups[3].Value, s.Groups[1].Value), List(s.Groups[4].Value));
+                checks++;
+            }
+            else if (FiledLine().Match(line) is { Success: true } f)
+            {
+                foreach (var hospital in Names(f.Groups[1].Value))
+                {
+                    Hospital(hospital);
+                    world.Filed(hospital, f.Groups[2].Value,
+                        [.. List(f.Groups[3].Value).Select(v => v.Split(' ')).Select(v => (v[0], Number(v[1])))]);
+                }
+            }
+            else Assert.Fail($"This line of the example is not understood: {line}");
+        }
+
+        checks.Should().BePositive("an example without a result proves nothing");
+
+        void Hospital(string code)
+        {
+            if (hospitals.Add(code)) world.Hospital(code);
+        }
+    }
+
+    [Test]
+    public void The_page_has_examples() => Examples().Should().HaveCountGreaterThan(10);
+
+    private static void Check(ScoreView shown, string[] expected)
+    {
+        var score = shown.Score!;
+        if (expected[0] == "none") score.Value.Should().BeNull();
+        else score.Value!.Value.ToPercentText(Language.En, digits: expected[0].Split('.')[1].IndexOf(' ', StringComparison.Ordinal)).Should().Be(expected[0]);
+        foreach (var word in expected.Skip(1))
+        {
+            if (word == "certain") shown.Certain.Should().BeTrue();
+            else if (word == "undecided") shown.Certain.Should().BeFalse();
+            else if (word == "range open") score.RangeOpen.Should().BeTrue();
+            else if (word.StartsWith("range ", StringComparison.Ordinal))
+                $"{score.Low!.Value.ToPercentText(Language.En)} .. {score.High!.Value.ToPercentText(Language.En)}".Should().Be(word[6..]);
+            else Kebab(shown.Verdict).Should().Be(word);
+        }
+    }
+
+    private static IEnumerable<TestCaseData> Examples()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "methodology.md"));
+        return ExampleBlock().Matches(page).Select((m, i) => new TestCaseData(m.Groups[1].Value).SetArgDisplayNames($"example {i + 1}"));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Kpi.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    private static string Kebab(Verdict verdict) => UpperCase().Replace(verdict.ToString(), m => "-" + m.Value.ToLowerInvariant()).TrimStart('-');
+
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Names(string text) => text.Split("..") is [var first, var last]
+        ? Enumerable.Range(int.Parse(first.AsSpan(1), CultureInfo.InvariantCulture), int.Parse(last.AsSpan(1), CultureInfo.InvariantCulture) - int.Parse(first.AsSpan(1), CultureInfo.InvariantCulture) + 1)
+            .Select(i => $"H{i:00}")
+        : [text];
+
+    private static Comparison ComparisonOf(string sign) => sign switch { ">=" => Comparison.AtLeast, ">" => Comparison.MoreThan, _ => Comparison.All };
+
+    [GeneratedRegex("```example\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ExampleBlock();
+
+    [GeneratedRegex("^ratio ([a-z0-9-]+) = (.+) / (.+)$")]
+    private static partial Regex RatioLine();
+
+    [GeneratedRegex("^coverage ([a-z0-9-]+) = (.+)$")]
+    private static partial Regex CoverageLine();
+
+    [GeneratedRegex("^target ([a-z0-9-]+) (>=|>|=) ([0-9]+)/([0-9]+) by ([0-9-]+)$")]
+    private static partial Regex TargetLine();
+
+    [GeneratedRegex("^([A-Z0-9]+) (\\S+) ([a-z0-9-]+) -> (.+)$")]
+    private static partial Regex ScoreLine();
+
+    [GeneratedRegex("^(H[0-9.H]+) (\\S+): (.+)$")]
+    private static partial Regex FiledLine();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex UpperCase();
+}

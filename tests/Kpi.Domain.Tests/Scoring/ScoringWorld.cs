@@ -1,0 +1,143 @@
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
+
+namespace Kpi.Domain.Tests.Scoring;
+
+/// <summary>A small nation for scoring tests: one province (or more), its communes, hospitals, and what they filed.</summary>
+internal sealed class ScoringWorld
+{
+    private static readonly Text Any = new("x", "x");
+    private readonly List<DataElement> _elements = [];
+    private readonly List<(string Code, IndicatorKind Kind, string Numerator, string? Denominator, Applicability Applies, DateOnly? EndsOn)> _indicators = [];
+    private readonly List<Target> _targets = [];
+    private readonly List<UnitVersion> _units = [];
+    private readonly List<(string Facility, Period Period, (string Element, long Value)[] Values)> _filed = [];
+
+    public static readonly DateOnly Long = new(2008, 1, 1);
+
+    public ScoringWorld()
+    {
+        Unit("VN", UnitKind.Nation, null);
+        Unit("01", UnitKind.City, "VN");
+    }
+
+    public ScoringWorld Stock(params string[] elements) => Elements(TimeAggregation.Stock, elements);
+
+    public ScoringWorld Flow(params string[] elements) => Elements(TimeAggregation.Flow, elements);
+
+    public ScoringWorld Unit(
+        string code, UnitKind kind, string? parent, FacilityClass? facilityClass = null, Manager manager = Manager.Province, DateOnly? from = null, bool? urban = null)
+    {
+        var id = $"{code}@x";
+        _units.Add(new UnitVersion(
+            id, code, code, kind, facilityClass, null, Ownership.Public, manager, urban, urban is null ? null : "test",
+            parent is null ? null : $"{parent}@x", from ?? Long, null));
+        return this;
+    }
+
+    public ScoringWorld Hospital(string code, string parent = "01") => Unit(code, UnitKind.Hospital, parent);
+
+    public ScoringWorld Hospitals(int count, string prefix = "H", string parent = "01")
+    {
+        for (var i = 1; i <= count; i++) Hospital($"{prefix}{i:000}", parent);
+        return this;
+    }
+
+    public ScoringWorld Ratio(string code, string numerator, string denominator, Applicability? applies = null, DateOnly? endsOn = null)
+    {
+        _indicators.Add((code, IndicatorKind.Ratio, numerator, denominator, applies ?? AllHospitals, endsOn));
+        return this;
+    }
+
+    public ScoringWorld Coverage(string code, string condition, Applicability? applies = null)
+    {
+        _indicators.Add((code, IndicatorKind.Coverage, condition, null, applies ?? AllHospitals, null));
+        return this;
+    }
+
+    public ScoringWorld Milestone(string code, string count)
+    {
+        _indicators.Add((code, IndicatorKind.Milestone, count, null, AllHospitals, null));
+        return this;
+    }
+
+    public ScoringWorld Target(string indicator, Comparison comparison, Fraction value, DateOnly due)
+    {
+        _targets.Add(new Target(
+            "set", indicator, [UnitLevel.Nation, UnitLevel.Province, UnitLevel.Facility], comparison, value, due, "doc", "art",
+            YearEvidence.Confirmed, null, new DateOnly(2023, 1, 1), null, TargetStatus.InForce));
+        return this;
+    }
+
+    public ScoringWorld Filed(string facility, string period, params (string Element, long Value)[] values)
+    {
+        _filed.Add((facility, Period.Parse(period), values));
+        return this;
+    }
+
+    public static Applicability AllHospitals { get; } = new([UnitKind.Hospital], null, null, null, []);
+
+    public Catalogue Catalogue()
+    {
+        int IndexOf(string code) => _elements.FindIndex(e => e.Code == code);
+        var form = new Form("hospital", 1, Any, [UnitKind.Hospital, UnitKind.Station], PeriodKind.Month, 15, Long, null,
+            [new FormSection(Any, [.. _elements.Select(e => new FormField(e.Code, false))])], []);
+        return new Catalogue(1, "test", [.. _elements], [form],
+            [
+                .. _indicators.Select(i => new Indicator(
+                    i.Code, [], Any, i.Kind, Formula.Parse(i.Numerator, IndexOf).Value,
+                    i.Denominator is null ? null : Formula.Parse(i.Denominator, IndexOf).Value, Any, Any, Any, i.Applies, "", Any, true, i.EndsOn, [])),
+            ],
+            [new TargetSet("set", Any, Any)], [.. _targets], [], []);
+    }
+
+    public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict)
+    {
+        var catalogue = Catalogue();
+        var scored = Period.Parse(period);
+        var units = ScoredUnits.On(new UnitTree(_units, []), scored.LastDay);
+        var filings = _filed.Where(f => units.Any(u => u.Code == f.Facility)).Select((f, i) =>
+        {
+            var values = new long?[_elements.Count];
+            foreach (var (element, value) in f.Values) values[catalogue.IndexOf(element)] = value;
+            return new Filing(units.Select((u, at) => (u, at)).First(p => p.u.Code == f.Facility).at, f.Period, i + 1, values);
+        });
+        return new ScoringInputs
+        {
+            Period = scored,
+            Catalogue = catalogue,
+            CatalogueHash = "test",
+            TargetSet = "set",
+            GeographyDay = scored.LastDay,
+            Options = new ScoringOptions(missing, false),
+            Units = units,
+            Filings = [.. filings],
+        };
+    }
+
+    public ScoreView Score(string period, string indicator, string unit = "VN", MissingPolicy missing = MissingPolicy.Strict)
+    {
+        var inputs = Inputs(period, missing);
+        var score = ScoringEngine.Run(inputs, default).Where(b => b.Indicator == indicator).SelectMany(b => b.Scores)
+            .SingleOrDefault(s => inputs.Units[s.Unit].Code == unit);
+        return new ScoreView(score, inputs.Catalogue);
+    }
+
+    private ScoringWorld Elements(TimeAggregation time, string[] codes)
+    {
+        _elements.AddRange(codes.Select(c => new DataElement(c, Any, ElementKind.Count, Any, time, 0, 10_000_000_000_000, Any)));
+        return this;
+    }
+}
+
+/// <summary>A score with its only verdict, as tests ask for them.</summary>
+internal sealed record ScoreView(Score? Score, Catalogue Catalogue)
+{
+    public Verdict Verdict => Score!.Verdicts.Single().Verdict;
+
+    public bool Certain => Score!.Verdicts.Single().Certain;
+
+    public string Percent => Score!.Value!.Value.ToPercentText(Language.En);
+}
