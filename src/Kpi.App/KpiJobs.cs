@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
+using Kpi.App.Features.Collection;
+using Kpi.App.Features.Returns;
+using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Work;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kpi.App;
 
@@ -11,5 +16,27 @@ public static class KpiJobs
     public const string Sweep = "sweep";
     public const string Collect = "collect";
 
-    public static ImmutableArray<JobDefinition> All { get; } = [];
+    private const string EachMinute = "* * * * *";
+    private const int Batch = 200;
+
+    public static ImmutableArray<JobDefinition> All { get; } =
+    [
+        new(ProcessReturns, null, Process) { Next = ScoreDue },
+        new(ScoreDue, null, Score),
+        new(Collect, EachMinute, async (services, token) =>
+            await services.GetRequiredService<CollectFolders>().Run(Actor.Job(Collect), token)) { Next = ProcessReturns },
+
+        // Whatever a killed process or a lost message has left undone stands in the database, and is done here at the latest.
+        new(Sweep, EachMinute, async (services, token) =>
+        {
+            await Process(services, token);
+            await Score(services, token);
+        }),
+    ];
+
+    private static async Task Process(IServiceProvider services, CancellationToken token) =>
+        await services.GetRequiredService<ProcessReturns>().Run(Batch, Actor.Job(ProcessReturns), token);
+
+    private static async Task Score(IServiceProvider services, CancellationToken token) =>
+        await services.GetRequiredService<ScoreDuePeriods>().Run(Actor.Job(ScoreDue), token);
 }

@@ -1,5 +1,11 @@
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Collection;
+using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Reports;
+using Kpi.App.Features.Returns;
+using Kpi.App.Features.Scoring;
+using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,5 +18,11 @@ public static class KpiModules
     public static IServiceCollection AddKpi(this IServiceCollection services, IConfiguration configuration) => services
         .AddPlatform(configuration)
         .AddAudit()
-        .AddIndicators();
+        .AddUnits()
+        .AddIdentity()
+        .AddIndicators()
+        .AddReturns()
+        .AddCollection()
+        .AddScoring()
+        .AddReports();
 }
