@@ -30,6 +30,15 @@ CREATE TABLE unit_succession (
     CONSTRAINT pk_unit_succession PRIMARY KEY (unit_id, successor_id)
 );
 
+-- Counts the changes of the register: whoever keeps it in memory sees by one number whether it is still the same.
+CREATE TABLE unit_register (
+    id INT NOT NULL,
+    revision BIGINT NOT NULL,
+    CONSTRAINT pk_unit_register PRIMARY KEY (id)
+);
+
+INSERT INTO unit_register (id, revision) VALUES (1, 0);
+
 CREATE TABLE catalogue_version (
     version INT NOT NULL,
     title NVARCHAR(200) NOT NULL,

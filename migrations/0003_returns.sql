@@ -1,4 +1,5 @@
 -- Returns, their values and findings. Nothing here is corrected in place: a new upload is a new row and takes over is_current.
+-- received_at: when the bytes first came, for ever. sent_at: when they last came (a refused file sent again), which decides what is newer.
 
 CREATE TABLE facility_return (
     id BIGINT NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE facility_return (
     source NVARCHAR(20) NOT NULL,
     sender NVARCHAR(100) NOT NULL,
     received_at DATETIME2(3) NOT NULL,
+    sent_at DATETIME2(3) NOT NULL,
     state NVARCHAR(12) NOT NULL,
     judged_at DATETIME2(3) NULL,
     unit_id NVARCHAR(40) NULL,
@@ -22,6 +24,8 @@ CREATE TABLE facility_return (
     attempts INT NOT NULL,
     held_by NVARCHAR(60) NULL,
     held_until DATETIME2(3) NULL,
+    reviewed_at DATETIME2(3) NULL,
+    reviewed_by NVARCHAR(100) NULL,
     note NVARCHAR(1000) NULL,
     CONSTRAINT pk_facility_return PRIMARY KEY (id),
     CONSTRAINT uq_facility_return_file UNIQUE (sha256),
@@ -32,6 +36,26 @@ CREATE UNIQUE INDEX ux_facility_return_current ON facility_return (unit_id, form
 CREATE UNIQUE INDEX ux_facility_return_version ON facility_return (unit_id, form, period, version) WHERE version IS NOT NULL;
 CREATE INDEX ix_facility_return_period ON facility_return (period, form, is_current);
 CREATE INDEX ix_facility_return_owed ON facility_return (state, id);
+CREATE INDEX ix_facility_return_facility ON facility_return (facility, id);
+CREATE INDEX ix_facility_return_sender ON facility_return (sender, id);
+
+-- What a batch of readings came to, laid here for the length of one transaction so that one UPDATE can carry it over; empty otherwise.
+CREATE TABLE return_judgement (
+    held_by NVARCHAR(60) NOT NULL,
+    return_id BIGINT NOT NULL,
+    state NVARCHAR(12) NOT NULL,
+    judged_at DATETIME2(3) NOT NULL,
+    unit_id NVARCHAR(40) NULL,
+    facility NVARCHAR(40) NULL,
+    form NVARCHAR(20) NULL,
+    form_version INT NULL,
+    catalogue_version INT NULL,
+    period NVARCHAR(8) NULL,
+    version INT NULL,
+    is_current BIT NOT NULL,
+    late BIT NULL,
+    CONSTRAINT pk_return_judgement PRIMARY KEY (held_by, return_id)
+);
 
 CREATE TABLE return_finding (
     return_id BIGINT NOT NULL,

@@ -38,5 +38,5 @@ public static class KpiJobs
         await services.GetRequiredService<ProcessReturns>().Run(Batch, Actor.Job(ProcessReturns), token);
 
     private static async Task Score(IServiceProvider services, CancellationToken token) =>
-        await services.GetRequiredService<ScoreDuePeriods>().Run(Actor.Job(ScoreDue), token);
+        await services.GetRequiredService<ScoreDuePeriods>().Run(Actor.Job(ScoreDue), TimeSpan.FromSeconds(2), token);
 }

@@ -32,6 +32,9 @@ public static class FindingTexts
         ["too-large"] = new(
             "Tệp vượt giới hạn: {0}. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
             "The file is over the limit: {0}. Use the form issued by the service and fill only the open cells."),
+        ["unreadable"] = new(
+            "Hệ thống gặp sự cố khi đọc tệp này ({0} lần) và đã ghi lại để người quản trị xử lý. Hãy lưu lại tệp bằng Excel hoặc LibreOffice rồi gửi lại, hoặc báo người quản trị.",
+            "The service broke down {0} times while reading this file and has recorded it for the administrator. Save the file anew in Excel or LibreOffice and send it again, or tell the administrator."),
         ["not-a-form"] = new(
             "Tệp không phải biểu mẫu do hệ thống phát hành (thiếu trang _kpi). Hãy tải biểu mẫu của đơn vị cho kỳ này rồi điền lại.",
             "The file is not a form issued by the service (no _kpi sheet). Download your unit's form for this period and fill it in."),

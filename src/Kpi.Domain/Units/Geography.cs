@@ -11,10 +11,12 @@ public sealed class Geography
 
     private readonly FrozenDictionary<string, UnitVersion> _byCode;
     private readonly FrozenDictionary<string, UnitVersion> _byId;
+    private readonly FrozenDictionary<string, UnitSuccession> _successors;
 
-    internal Geography(DateOnly day, IEnumerable<UnitVersion> inForce)
+    internal Geography(DateOnly day, IEnumerable<UnitVersion> inForce, FrozenDictionary<string, UnitSuccession> successors)
     {
         Day = day;
+        _successors = successors;
         Units = [.. inForce.OrderBy(u => u.Code, StringComparer.Ordinal)];
         _byCode = Units.ToFrozenDictionary(u => u.Code, StringComparer.Ordinal);
         _byId = Units.ToFrozenDictionary(u => u.UnitId, StringComparer.Ordinal);
@@ -32,8 +34,25 @@ public sealed class Geography
     /// <summary>The unit with an identity; null when it is not in force on that day.</summary>
     public UnitVersion? ById(string unitId) => _byId.GetValueOrDefault(unitId);
 
-    /// <summary>The unit it belongs to; null for the nation, or when the parent is not in force (the register should have said so).</summary>
-    public UnitVersion? ParentOf(UnitVersion unit) => unit.ParentId is { } id ? ById(id) : null;
+    /// <summary>
+    /// The unit with an identity or, where it has ended, the one that carries it on: Yên Bái is Lào Cai after the merger. Null when neither
+    /// is in force, or when it was divided among several.
+    /// </summary>
+    public UnitVersion? CarriedOn(string unitId)
+    {
+        var id = unitId;
+        for (var step = 0; step < 16; step++)
+        {
+            if (ById(id) is { } unit) return unit;
+            if (!_successors.TryGetValue(id, out var next) || next.Since > Day) return null;
+            id = next.SuccessorId;
+        }
+
+        return null;
+    }
+
+    /// <summary>The unit it belongs to (or what carries that on); null for the nation.</summary>
+    public UnitVersion? ParentOf(UnitVersion unit) => unit.ParentId is { } id ? CarriedOn(id) : null;
 
     /// <summary>The commune-level area it stands in (itself for one); null when the register does not say.</summary>
     public UnitVersion? CommuneOf(UnitVersion unit) => Upward(unit).FirstOrDefault(u => u.IsCommune);
@@ -68,12 +87,17 @@ public sealed class Geography
 public sealed class UnitTree
 {
     private readonly ImmutableArray<UnitVersion> _versions;
+    private readonly FrozenDictionary<string, UnitSuccession> _successors;
 
     /// <summary>A tree over versions of which no two of one unit, and no two of one code, overlap.</summary>
     public UnitTree(IEnumerable<UnitVersion> versions, IEnumerable<UnitSuccession> successions)
     {
         _versions = [.. versions];
         Successions = [.. successions];
+        // A unit that was divided has no single successor to follow; what belonged to it must say where it belongs now.
+        _successors = Successions.GroupBy(s => s.UnitId, StringComparer.Ordinal)
+            .Where(g => g.Count() == 1)
+            .ToFrozenDictionary(g => g.Key, g => g.Single(), StringComparer.Ordinal);
     }
 
     /// <summary>Every version, in no particular order.</summary>
@@ -83,5 +107,5 @@ public sealed class UnitTree
     public ImmutableArray<UnitSuccession> Successions { get; }
 
     /// <summary>The register as it stood on a day.</summary>
-    public Geography On(DateOnly day) => new(day, _versions.Where(v => v.HoldsOn(day)));
+    public Geography On(DateOnly day) => new(day, _versions.Where(v => v.HoldsOn(day)), _successors);
 }

@@ -1,3 +1,9 @@
+using System.Data.Common;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Units;
+using Kpi.App.Platform;
+using Kpi.App.Platform.Files;
+using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
@@ -5,44 +11,455 @@ using Kpi.Domain.Returns;
 namespace Kpi.App.Features.Returns;
 
 /// <summary>Returns, for everybody who reads them: pages, verbs, scoring.</summary>
-public sealed class ReturnReader
+public sealed class ReturnReader(Database database, FileVault vault, CatalogueReader catalogues, UnitReader units, TimeProvider clock)
 {
+    private const int Batch = 500;
+
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<ReturnSummary>> List(ReturnFilter filter, int skip, int take, CancellationToken token) =>
-        throw new NotImplementedException();
+        database.Read<IReadOnlyList<ReturnSummary>>(async session =>
+        {
+            if (filter.UnitIds is not { } allowed) return [.. (await Page(session, filter, [], skip, take, token)).Select(r => r.ToSummary())];
+            // More units than one statement takes: the page is the head of what the parts give together.
+            var rows = new List<Row>();
+            foreach (var some in allowed.Chunk(Batch)) rows.AddRange(await Page(session, filter, some, 0, skip + take, token));
+            return [.. rows.OrderByDescending(r => r.Id).Skip(skip).Take(take).Select(r => r.ToSummary())];
+        }, token);
 
-    public Task<ReturnDetail?> Get(long id, CancellationToken token) => throw new NotImplementedException();
+    public Task<ReturnDetail?> Get(long id, CancellationToken token) => database.Read(async session =>
+    {
+        if (await session.QueryOne<DetailRow>(Sql.Detail, new { Id = id }, token) is not { } row) return null;
+        var findings = await session.Query<FindingRow>(Sql.Findings, new { Ids = new[] { id } }, token);
+        var values = await session.Query<CellRow>(Sql.Values, new { Id = id }, token);
+        return new ReturnDetail(
+            row.ToSummary(), row.CatalogueVersion, row.ReviewedAt, row.ReviewedBy, row.Note,
+            [.. findings.Select(f => f.ToFinding())],
+            [.. values.Select(v => new ReturnValue(v.Element, v.Value, v.Sheet, v.Cell, v.Text))]);
+    }, token);
 
     /// <summary>Those that exist, by id.</summary>
     public Task<IReadOnlyDictionary<long, ReturnSummary>> Summaries(IReadOnlyCollection<long> ids, CancellationToken token) =>
-        throw new NotImplementedException();
+        database.Read<IReadOnlyDictionary<long, ReturnSummary>>(async session =>
+        {
+            var found = new Dictionary<long, ReturnSummary>(ids.Count);
+            foreach (var some in ids.Distinct().Chunk(Batch))
+            {
+                foreach (var row in await session.Query<Row>(Sql.ByIds, new { Ids = some }, token)) found[row.Id] = row.ToSummary();
+            }
 
-    public Task<ILookup<long, Finding>> Findings(IReadOnlyCollection<long> ids, CancellationToken token) => throw new NotImplementedException();
+            return found;
+        }, token);
 
-    public Task<ReturnFile?> File(long id, CancellationToken token) => throw new NotImplementedException();
+    /// <summary>By return, in the order in which they were found.</summary>
+    public Task<ILookup<long, Finding>> Findings(IReadOnlyCollection<long> ids, CancellationToken token) => database.Read(async session =>
+    {
+        var rows = new List<FindingRow>();
+        foreach (var some in ids.Distinct().Chunk(Batch)) rows.AddRange(await session.Query<FindingRow>(Sql.Findings, new { Ids = some }, token));
+        return rows.ToLookup(r => r.ReturnId, r => r.ToFinding());
+    }, token);
+
+    public Task<ReturnFile?> File(long id, CancellationToken token) => database.Read(async session =>
+        await session.QueryOne<FileRow>(Sql.File, new { Id = id }, token) is { } row && await vault.Get(session, row.Sha256, token) is { } bytes
+            ? new ReturnFile(row.FileName, row.Sha256, bytes)
+            : null, token);
 
     /// <summary>The cells behind a number: those of the returns that hold one of the elements.</summary>
     public Task<IReadOnlyList<ReturnCell>> CellsOf(
-        IReadOnlyCollection<long> returnIds, IReadOnlyCollection<string> elements, CancellationToken token) => throw new NotImplementedException();
+        IReadOnlyCollection<long> returnIds, IReadOnlyCollection<string> elements, CancellationToken token) =>
+        database.Read<IReadOnlyList<ReturnCell>>(async session =>
+        {
+            var cells = new List<ReturnCell>();
+            foreach (var some in returnIds.Distinct().Chunk(Batch))
+            {
+                var rows = await session.Query<CellRow>(Sql.Cells, new { Ids = some, Elements = elements.ToArray() }, token);
+                cells.AddRange(rows.Select(r => new ReturnCell(r.ReturnId, r.Element, r.Value, r.Sheet, r.Cell, r.Text)));
+            }
 
-    /// <summary>Every return that is owed for a filing period by the register of its last day, with the one that counts.</summary>
-    public Task<IReadOnlyList<ExpectedReturn>> Expected(Period period, CancellationToken token) => throw new NotImplementedException();
+            return cells;
+        }, token);
+
+    /// <summary>
+    /// Every return that is owed for a period, by the register of each filing period's last day, with the one that counts. For a quarter or
+    /// longer: those of all its filing periods.
+    /// </summary>
+    public async Task<IReadOnlyList<ExpectedReturn>> Expected(Period period, CancellationToken token)
+    {
+        var catalogue = await catalogues.Current(token);
+        var tree = await units.Tree(token);
+        var today = BusinessDay.Today(clock);
+        var filing = Enum.GetValues<PeriodKind>().Where(kind => kind <= period.Kind)
+            .SelectMany(kind => period.Months.Select(month => Period.Containing(month.LastDay, kind)).Distinct())
+            .Where(period.Contains)
+            .ToArray();
+        var current = new Dictionary<(string, string, string), ReturnSummary>();
+        foreach (var row in await database.Read(
+            session => session.Query<Row>(Sql.CurrentOf, new { Periods = filing.Select(p => p.ToString()).ToArray() }, token), token))
+        {
+            current[(row.UnitId!, row.Form!, row.Period!)] = row.ToSummary();
+        }
+
+        var expected = new List<ExpectedReturn>();
+        foreach (var one in filing)
+        {
+            var dueDays = new Dictionary<Form, DateOnly>();
+            foreach (var unit in tree.On(one.LastDay).Units.Where(u => u.Files))
+            {
+                if (catalogue.FormFor(unit.Kind, one) is not { } form || form.Frequency != one.Kind) continue;
+                if (!dueDays.TryGetValue(form, out var due)) dueDays[form] = due = catalogue.DueDay(form, one);
+                var there = current.GetValueOrDefault((unit.UnitId, form.Code, one.ToString()));
+                expected.Add(new ExpectedReturn(unit, form, one, due, there, there is null && due < today));
+            }
+        }
+
+        return expected;
+    }
 
     /// <summary>Those of <see cref="Expected"/> that are not there.</summary>
-    public Task<IReadOnlyList<ExpectedReturn>> MissingFor(Period period, CancellationToken token) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ExpectedReturn>> MissingFor(Period period, CancellationToken token) =>
+        [.. (await Expected(period, token)).Where(e => e.Current is null)];
 
     /// <summary>How many returns stand in each state.</summary>
-    public Task<IReadOnlyDictionary<ReturnState, int>> CountByState(CancellationToken token) => throw new NotImplementedException();
+    public Task<IReadOnlyDictionary<ReturnState, int>> CountByState(CancellationToken token) =>
+        database.Read<IReadOnlyDictionary<ReturnState, int>>(
+            async session => (await session.Query<StateRow>(Sql.States, null, token)).ToDictionary(r => ReturnCodes.ToState(r.State), r => r.Returns), token);
 
-    /// <summary>The returns that count for the given filing periods.</summary>
+    /// <summary>The returns that count for the given filing periods, by unit, form and period.</summary>
     /// <param name="approvedOnly">Takes the last approved version instead of the last accepted one.</param>
     /// <param name="asKnownAt">Takes what was known then; null takes what is known now.</param>
     public Task<IReadOnlyList<FiledReturn>> CurrentFor(
         IReadOnlyList<Period> periods, bool approvedOnly, DateTimeOffset? asKnownAt, Catalogue catalogue, CancellationToken token) =>
-        throw new NotImplementedException();
+        database.Read<IReadOnlyList<FiledReturn>>(async session =>
+        {
+            var places = await Places(session, catalogue, token);
+            var filed = new Dictionary<long, FiledReturn>();
+            var now = !approvedOnly && asKnownAt is null;
+            var wanted = now ? null : new Dictionary<long, StandingRow>();
+            foreach (var some in periods.Distinct().Select(p => p.ToString()).Chunk(Batch))
+            {
+                if (wanted is not null)
+                {
+                    var standing = await session.Query<StandingRow>(Sql.Standing, new { Periods = some }, token);
+                    foreach (var row in Choose(standing, approvedOnly, asKnownAt)) wanted.Add(row.Id, row);
+                }
+
+                await Collect(session, now ? Sql.CurrentValues : Sql.AllValues, new { Periods = some }, places, catalogue, wanted, filed, token);
+            }
+
+            return Sorted(filed.Values);
+        }, token);
 
     /// <summary>For each unit that has one, its latest return of a form before a period.</summary>
     public Task<IReadOnlyList<FiledReturn>> LastBefore(
         IReadOnlyCollection<string> unitIds, string form, Period before, bool approvedOnly, DateTimeOffset? asKnownAt, Catalogue catalogue,
-        CancellationToken token) => throw new NotImplementedException();
+        CancellationToken token) => database.Read<IReadOnlyList<FiledReturn>>(async session =>
+        {
+            var places = await Places(session, catalogue, token);
+            var filed = new Dictionary<long, FiledReturn>();
+            var now = !approvedOnly && asKnownAt is null;
+            foreach (var some in unitIds.Distinct(StringComparer.Ordinal).Chunk(Batch))
+            {
+                var arguments = new { Units = some, Form = form, Before = before.ToString() };
+                if (now)
+                {
+                    await Collect(session, Sql.LastValues, arguments, places, catalogue, null, filed, token);
+                    continue;
+                }
+
+                var standing = await session.Query<StandingRow>(Sql.StandingBefore, arguments, token);
+                var last = Choose(standing, approvedOnly, asKnownAt)
+                    .Where(r => Period.Parse(r.Period).Kind == before.Kind)
+                    .GroupBy(r => r.UnitId, StringComparer.Ordinal)
+                    .Select(g => g.MaxBy(r => Period.Parse(r.Period))!)
+                    .ToDictionary(r => r.Id);
+                if (last.Count > 0) await Collect(session, Sql.ValuesOf, new { Ids = last.Keys.ToArray() }, places, catalogue, last, filed, token);
+            }
+
+            return Sorted(filed.Values);
+        }, token);
+
+    private static Task<IReadOnlyList<Row>> Page(
+        Session session, ReturnFilter filter, string[] units, int skip, int take, CancellationToken token)
+    {
+        // One text per most telling condition: a text that serves all alike would walk the whole table.
+        var sql = filter switch
+        {
+            { Facility: not null } => units.Length > 0 ? Sql.ListOfUnits : Sql.ListOfFacility,
+            _ when units.Length > 0 => Sql.ListOfUnits,
+            { Sender: not null } => Sql.ListOfSender,
+            { Period: not null } => Sql.ListOfPeriod,
+            { State: not null } => Sql.ListInState,
+            _ => Sql.List,
+        };
+        return session.Query<Row>($"{sql} {session.Dialect.Page}", new
+        {
+            Period = filter.Period?.ToString(),
+            filter.Facility,
+            State = filter.State is { } state ? ReturnCodes.Of(state) : null,
+            filter.Form,
+            filter.Sender,
+            Units = units,
+            skip,
+            take,
+        }, token);
+    }
+
+    /// <summary>The place of each element number in the catalogue's list; -1 for elements it does not know.</summary>
+    private async Task<int[]> Places(Session session, Catalogue catalogue, CancellationToken token)
+    {
+        var numbers = await catalogues.ElementNumbers(token);
+        var places = new int[numbers.Count == 0 ? 1 : numbers.Values.Max() + 1];
+        Array.Fill(places, -1);
+        foreach (var (code, number) in numbers) places[number] = catalogue.IndexOf(code);
+        return places;
+    }
+
+    /// <summary>Walks rows of (id, unit, form, period, element number, value); a return without values gives one row with nulls.</summary>
+    private static Task Collect(
+        Session session, string sql, object arguments, int[] places, Catalogue catalogue, Dictionary<long, StandingRow>? wanted,
+        Dictionary<long, FiledReturn> filed, CancellationToken token)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var periods = new Dictionary<string, Period>(StringComparer.Ordinal);
+        FiledReturn? one = null;
+        var skipped = 0L;
+        return session.Each(sql, arguments, row =>
+        {
+            var id = row.GetInt64(0);
+            if (one?.Id != id)
+            {
+                if (skipped == id) return;
+                if (wanted is not null && !wanted.ContainsKey(id))
+                {
+                    skipped = id;
+                    return;
+                }
+
+                if (!filed.TryGetValue(id, out one))
+                    filed[id] = one = new FiledReturn(id, row.GetString(1), Name(row, 2), PeriodOf(Name(row, 3)), new long?[catalogue.Elements.Length]);
+            }
+
+            if (row.IsDBNull(4)) return;
+            var number = row.GetInt32(4);
+            if (number < places.Length && places[number] is >= 0 and var place) one.Values[place] = row.GetInt64(5);
+        }, token);
+
+        string Name(DbDataReader row, int column)
+        {
+            var text = row.GetString(column);
+            return names.TryGetValue(text, out var name) ? name : names[text] = text;
+        }
+
+        Period PeriodOf(string text) => periods.TryGetValue(text, out var period) ? period : periods[text] = Period.Parse(text);
+    }
+
+    private static IReadOnlyList<FiledReturn> Sorted(IEnumerable<FiledReturn> filed) =>
+        [.. filed.OrderBy(f => f.UnitId, StringComparer.Ordinal).ThenBy(f => f.Form, StringComparer.Ordinal).ThenBy(f => f.Period)];
+
+    /// <summary>Of each unit, form and period the version that counted then: the one sent last among those that stood.</summary>
+    private static IEnumerable<StandingRow> Choose(IEnumerable<StandingRow> rows, bool approvedOnly, DateTimeOffset? asKnownAt) => rows
+        .Where(r => r.Stood(approvedOnly, asKnownAt))
+        .GroupBy(r => (r.UnitId, r.Form, r.Period))
+        .Select(g => g.MaxBy(r => (r.SentAt, r.Id))!);
+
+    private class Row
+    {
+        public long Id { get; init; }
+
+        public string Sha256 { get; init; } = "";
+
+        public string FileName { get; init; } = "";
+
+        public string Source { get; init; } = "";
+
+        public string Sender { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string? UnitId { get; init; }
+
+        public string? Facility { get; init; }
+
+        public string? Form { get; init; }
+
+        public string? Period { get; init; }
+
+        public int? Version { get; init; }
+
+        public DateTimeOffset ReceivedAt { get; init; }
+
+        public DateTimeOffset? JudgedAt { get; init; }
+
+        public bool? Late { get; init; }
+
+        public bool IsCurrent { get; init; }
+
+        public ReturnSummary ToSummary() => new(
+            Id, Sha256, FileName, Source, Sender, ReturnCodes.ToState(State), UnitId, Facility, Form,
+            Period is null ? null : Domain.Periods.Period.Parse(Period), Version, ReceivedAt, JudgedAt, Late, IsCurrent);
+    }
+
+    private sealed class DetailRow : Row
+    {
+        public int? CatalogueVersion { get; init; }
+
+        public DateTimeOffset? ReviewedAt { get; init; }
+
+        public string? ReviewedBy { get; init; }
+
+        public string? Note { get; init; }
+    }
+
+    private sealed class StandingRow
+    {
+        public long Id { get; init; }
+
+        public string UnitId { get; init; } = "";
+
+        public string Form { get; init; } = "";
+
+        public string Period { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public DateTimeOffset SentAt { get; init; }
+
+        public DateTimeOffset JudgedAt { get; init; }
+
+        public DateTimeOffset? ReviewedAt { get; init; }
+
+        /// <summary>Whether it counted then: judged by then, and by the review that had been made by then.</summary>
+        public bool Stood(bool approvedOnly, DateTimeOffset? asKnownAt)
+        {
+            if (asKnownAt is { } then && JudgedAt > then) return false;
+            var reviewed = ReviewedAt is { } at && (asKnownAt is not { } day || at <= day);
+            return reviewed ? State == ReturnCodes.Approved : !approvedOnly;
+        }
+    }
+
+    private sealed class FindingRow
+    {
+        public long ReturnId { get; init; }
+
+        public string Code { get; init; } = "";
+
+        public string Severity { get; init; } = "";
+
+        public string? Sheet { get; init; }
+
+        public string? Cell { get; init; }
+
+        public string? Element { get; init; }
+
+        public string Arguments { get; init; } = "[]";
+
+        public Finding ToFinding() => new(Code, ReturnCodes.ToSeverity(Severity), Sheet, Cell, Element, ReturnCodes.ToArguments(Arguments));
+    }
+
+    private sealed class CellRow
+    {
+        public long ReturnId { get; init; }
+
+        public string Element { get; init; } = "";
+
+        public long Value { get; init; }
+
+        public string Sheet { get; init; } = "";
+
+        public string Cell { get; init; } = "";
+
+        public string Text { get; init; } = "";
+    }
+
+    private sealed class FileRow
+    {
+        public string FileName { get; init; } = "";
+
+        public string Sha256 { get; init; } = "";
+    }
+
+    private sealed class StateRow
+    {
+        public string State { get; init; } = "";
+
+        public int Returns { get; init; }
+    }
+
+    // Parts of the texts below; not texts themselves.
+    private const string Columns =
+        "id, sha256, file_name, source, sender, state, unit_id, facility, form, period, version, received_at, judged_at, late, is_current";
+
+    private const string Rest = """
+        (@Period IS NULL OR period = @Period) AND (@Facility IS NULL OR facility = @Facility) AND (@State IS NULL OR state = @State)
+            AND (@Form IS NULL OR form = @Form) AND (@Sender IS NULL OR sender = @Sender)
+        ORDER BY id DESC
+        """;
+
+    private const string Newest = $"SELECT {Columns} FROM facility_return WHERE ";
+    private const string Value = "SELECT r.id, r.unit_id, r.form, r.period, v.element_no, v.value";
+    private const string With = "FROM facility_return r LEFT JOIN return_value v ON v.return_id = r.id";
+    private const string Stands = "SELECT id, unit_id, form, period, state, sent_at, judged_at, reviewed_at FROM facility_return WHERE version IS NOT NULL";
+
+    internal static class Sql
+    {
+        public const string List = Newest + Rest;
+
+        public const string ListOfUnits = Newest + "unit_id IN @Units AND " + Rest;
+
+        public const string ListOfFacility = Newest + "facility = @Facility AND " + Rest;
+
+        public const string ListOfSender = Newest + "sender = @Sender AND " + Rest;
+
+        public const string ListOfPeriod = Newest + "period = @Period AND " + Rest;
+
+        public const string ListInState = Newest + "state = @State AND " + Rest;
+
+        public const string ByIds = Newest + "id IN @Ids";
+
+        public const string CurrentOf = Newest + "period IN @Periods AND is_current = 1";
+
+        public const string Detail = $"SELECT {Columns}, catalogue_version, reviewed_at, reviewed_by, note FROM facility_return WHERE id = @Id";
+
+        public const string Findings = """
+            SELECT return_id, code, severity, sheet, cell, element, arguments
+            FROM return_finding
+            WHERE return_id IN @Ids
+            ORDER BY return_id, seq
+            """;
+
+        public const string Values = """
+            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text
+            FROM return_value v INNER JOIN data_element e ON e.element_no = v.element_no
+            WHERE v.return_id = @Id
+            ORDER BY v.element_no
+            """;
+
+        public const string Cells = """
+            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text
+            FROM return_value v INNER JOIN data_element e ON e.element_no = v.element_no
+            WHERE v.return_id IN @Ids AND e.code IN @Elements
+            ORDER BY v.return_id, v.element_no
+            """;
+
+        public const string File = "SELECT file_name, sha256 FROM facility_return WHERE id = @Id";
+
+        public const string States = "SELECT state, COUNT(*) AS returns FROM facility_return GROUP BY state";
+
+        public const string CurrentValues = $"{Value} {With} WHERE r.period IN @Periods AND r.is_current = 1";
+
+        public const string AllValues = $"{Value} {With} WHERE r.period IN @Periods AND r.version IS NOT NULL";
+
+        public const string ValuesOf = $"{Value} {With} WHERE r.id IN @Ids";
+
+        public const string LastValues = $"""
+            {Value} {With}
+            WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before AND r.is_current = 1
+                AND NOT EXISTS (
+                    SELECT 1 FROM facility_return l
+                    WHERE l.unit_id = r.unit_id AND l.form = r.form AND l.is_current = 1 AND l.period > r.period AND l.period < @Before)
+            """;
+
+        public const string Standing = Stands + " AND period IN @Periods";
+
+        public const string StandingBefore = Stands + " AND unit_id IN @Units AND form = @Form AND period < @Before";
+    }
 }

@@ -15,7 +15,7 @@ public sealed record ReturnSummary(
 /// <param name="CatalogueVersion">The catalogue it was judged by; null while it is not judged.</param>
 /// <param name="Note">The reviewer's reason; null when there is none.</param>
 public sealed record ReturnDetail(
-    ReturnSummary Summary, int? CatalogueVersion, string? Note, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values);
+    ReturnSummary Summary, int? CatalogueVersion, DateTimeOffset? ReviewedAt, string? ReviewedBy, string? Note, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values);
 
 /// <summary>Which returns a list shows; null does not restrict.</summary>
 public sealed record ReturnFilter
@@ -43,10 +43,11 @@ public sealed record ReturnFile(string FileName, string Sha256, byte[] Bytes);
 public sealed record ReturnCell(long ReturnId, string Element, long Value, string Sheet, string Cell, string Text);
 
 /// <summary>A return that is owed for a period, and the one that is there.</summary>
+/// <param name="Period">The filing period.</param>
 /// <param name="DueDay">Last day on which it is in time.</param>
 /// <param name="Current">The return that counts; null when it is missing.</param>
 /// <param name="Overdue">Missing, and its due day is over.</param>
-public sealed record ExpectedReturn(UnitVersion Unit, Form Form, DateOnly DueDay, ReturnSummary? Current, bool Overdue);
+public sealed record ExpectedReturn(UnitVersion Unit, Form Form, Period Period, DateOnly DueDay, ReturnSummary? Current, bool Overdue);
 
 /// <summary>The values of one return that counts, by the index of the element in the catalogue; null where the cell was left empty.</summary>
 public sealed record FiledReturn(long Id, string UnitId, string Form, Period Period, long?[] Values);

@@ -8,6 +8,8 @@ public static class ReturnsModule
     {
         services.AddOptions<ReturnsOptions>().BindConfiguration(ReturnsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton<ReturnStore>()
+            .AddSingleton<ReadSheet>(ReturnWorkbook.Read)
             .AddSingleton<ReturnReader>()
             .AddSingleton<ReceiveReturn>()
             .AddSingleton<ProcessReturns>()

@@ -1,11 +1,59 @@
+using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
+using Kpi.App.Platform.Files;
+using Kpi.App.Platform.Storage;
 using Kpi.Domain;
+using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Units;
 
 /// <summary>A register file (csv or xlsx) → units. All of it or nothing; a dry run only tells what would change.</summary>
-public sealed class ImportUnits
+public sealed class ImportUnits(Database database, UnitReader reader, UnitStore store, ShippedUnits shipped, FileVault vault, AuditTrail audit)
 {
-    public Task<Outcome<UnitImport>> Run(
-        string fileName, ReadOnlyMemory<byte> bytes, bool dryRun, Actor actor, CancellationToken token) => throw new NotImplementedException();
+    private const int Tries = 5;
+
+    public async Task<Outcome<UnitImport>> Run(
+        string fileName, ReadOnlyMemory<byte> bytes, bool dryRun, Actor actor, CancellationToken token)
+    {
+        if (!RegisterFile.Read(fileName, bytes, token).TryGet(out var rows, out var problem)) return problem;
+        await shipped.Ensure(token);
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var (revision, tree) = await reader.Snapshot(token);
+            var result = RegisterMerge.Of(tree, rows);
+            if (!result.Faults.IsEmpty) return RegisterFile.Refused(result.Faults);
+            var import = Count(result, dryRun);
+            if (dryRun || result.Changes.IsEmpty) return import;
+            var written = await database.Write(async session =>
+            {
+                if (!await store.Write(session, revision, result, token)) return false;
+                var sha256 = await vault.Put(session, bytes, token);
+                await audit.AppendMany(session, actor, [Summary(fileName, sha256, import), .. Altered(result)], token);
+                return true;
+            }, token);
+            if (written) return import;
+        }
+
+        return Problem.Conflict("register-busy",
+            "Danh mục đang được người khác sửa cùng lúc. Không có gì được nhập; hãy thử lại.",
+            "The register is being changed by others at the same time. Nothing was imported; try again.");
+    }
+
+    private static UnitImport Count(RegisterResult result, bool dryRun)
+    {
+        var counts = result.Changes.CountBy(change => change.Kind).ToDictionary();
+        return new UnitImport(
+            Of(UnitChangeKind.Added), Of(UnitChangeKind.Changed) + Of(UnitChangeKind.Corrected), Of(UnitChangeKind.Ended), result.Same, result.Changes, dryRun);
+
+        int Of(UnitChangeKind kind) => counts.GetValueOrDefault(kind);
+    }
+
+    private static AuditFact Summary(string fileName, string sha256, UnitImport import) => new(
+        "units.imported", sha256, $"{Path.GetFileName(fileName)}: +{import.Added} ~{import.Changed} -{import.Ended} ={import.Same}");
+
+    /// <summary>What the register said before is written down one by one; what is new stands in the kept file.</summary>
+    private static IEnumerable<AuditFact> Altered(RegisterResult result) => result.Changes
+        .Where(change => change.Kind != UnitChangeKind.Added)
+        .Select(change => new AuditFact(
+            $"unit.{change.Kind.ToString().ToLowerInvariant()}", change.Code, $"{change.Day:yyyy-MM-dd} {change.What.En}"));
 }

@@ -5,6 +5,7 @@ namespace Kpi.App.Features.Units;
 public static class UnitsModule
 {
     public static IServiceCollection AddUnits(this IServiceCollection services) => services
+        .AddSingleton<UnitStore>()
         .AddSingleton<UnitReader>()
         .AddSingleton<ImportUnits>()
         .AddSingleton<ExportUnits>()

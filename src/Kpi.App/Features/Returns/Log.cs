@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Kpi.App.Features.Returns;
+
+/// <summary>Events 5000 to 5099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Error, "Reading return {Id} ({Sha256}) broke down, attempt {Attempt}")]
+    public static partial void ReadingBrokeDown(this ILogger logger, Exception fault, string id, string sha256, int attempt);
+
+    [LoggerMessage(5002, LogLevel.Error, "Return {Id} ({Sha256}) is refused as unreadable after {Attempts} attempts")]
+    public static partial void Parked(this ILogger logger, string id, string sha256, int attempts);
+
+    [LoggerMessage(5003, LogLevel.Error, "Storing {Count} judged returns failed; each will be tried alone")]
+    public static partial void StoringFailed(this ILogger logger, Exception fault, int count);
+
+    [LoggerMessage(5004, LogLevel.Information, "Judged {Count} returns: {Accepted} accepted, {Refused} refused")]
+    public static partial void Judged(this ILogger logger, int count, int accepted, int refused);
+}
