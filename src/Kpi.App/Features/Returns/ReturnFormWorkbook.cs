@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
 using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Returns;
@@ -7,10 +12,55 @@ namespace Kpi.App.Features.Returns;
 /// <summary>Issues the Excel form that a unit fills in.</summary>
 public static class ReturnFormWorkbook
 {
+    private static readonly ConditionalWeakTable<Catalogue, ConcurrentDictionary<(string, int), Lazy<byte[]>>> Skeletons = [];
+
     /// <summary>A blank form for one unit and period. The same arguments give the same bytes.</summary>
-    public static byte[] Blank(Catalogue catalogue, Form form, UnitVersion unit, Period period, DateOnly issued, byte[] sealKey) =>
-        throw new NotImplementedException();
+    public static byte[] Blank(Catalogue catalogue, Form form, UnitVersion unit, Period period, DateOnly issued, byte[] sealKey)
+    {
+        var skeleton = Skeletons.GetOrCreateValue(catalogue)
+            .GetOrAdd((form.Code, form.Version), _ => new Lazy<byte[]>(() => FormSkeletonWorkbook.Build(catalogue, form))).Value;
+        var header = new ReturnHeader(
+            form.Code, form.Version.ToString(CultureInfo.InvariantCulture), unit.Code, period.ToString(),
+            issued.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null);
+        string[] lines = [header.Form!, header.Version!, header.Facility!, header.Period!, header.Issued!, FormSeal.Of(header, sealKey)];
+        var patches = new List<XlsxPatch>
+        {
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.UnitCell, $"{unit.Name} ({unit.Code})"),
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.PeriodCell, Shown(period)),
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.IssuedCell, $"Phát hành / Issued: {issued:dd/MM/yyyy}"),
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.DueCell, $"Hạn nộp / Due: {catalogue.DueDay(form, period):dd/MM/yyyy}"),
+        };
+        for (var i = 0; i < lines.Length; i++) patches.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, FormSkeletonWorkbook.Header[i].Cell, lines[i]));
+        return XlsxPatcher.Apply(skeleton, patches);
+    }
 
     /// <summary>Fills a form as an office program would. Values are long, string, bool or DateOnly, by element.</summary>
-    public static byte[] Fill(byte[] blank, IReadOnlyDictionary<string, object> values) => throw new NotImplementedException();
+    public static byte[] Fill(byte[] blank, IReadOnlyDictionary<string, object> values)
+    {
+        var patches = new List<XlsxPatch>(values.Count);
+        using (var reader = new XlsxReader(blank, XlsxLimits.Default, CancellationToken.None))
+        {
+            var places = reader.Names.ToDictionary(n => n.Name, n => n.RefersTo, StringComparer.Ordinal);
+            foreach (var (element, value) in values)
+            {
+                if (!places.TryGetValue(ReturnWorkbook.NamePrefix + element, out var place)
+                    || !XlsxAddress.TryReadReference(place, out var sheet, out var row, out var column))
+                {
+                    throw new InvalidOperationException($"The form has no cell for '{element}'.");
+                }
+
+                patches.Add(new XlsxPatch(sheet, XlsxAddress.Of(row, column), value is bool yes ? (yes ? "Có" : "Không") : value));
+            }
+        }
+
+        return XlsxPatcher.Apply(blank, patches);
+    }
+
+    private static string Shown(Period period) => period.Kind switch
+    {
+        PeriodKind.Month => $"Tháng {period.Number:00}/{period.Year} · {period}",
+        PeriodKind.Quarter => $"Quý {period.Number}/{period.Year} · {period}",
+        PeriodKind.Half => $"{(period.Number == 1 ? "6 tháng đầu" : "6 tháng cuối")} năm {period.Year} · {period}",
+        _ => $"Năm {period}",
+    };
 }
