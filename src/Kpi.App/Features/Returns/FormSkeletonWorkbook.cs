@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using ClosedXML.Excel;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain;
@@ -61,7 +60,7 @@ internal sealed class FormSkeletonWorkbook
 
     private byte[] Build()
     {
-        using var book = new XLWorkbook();
+        using var book = new XLWorkbook { FullCalculationOnLoad = true };
         book.Style.Font.FontName = Font;
         book.Style.Font.FontSize = 10;
         book.Style.Font.FontColor = Ink;
@@ -76,17 +75,19 @@ internal sealed class FormSkeletonWorkbook
         sheet.Protect().AllowElement(XLSheetProtectionElements.FormatColumns | XLSheetProtectionElements.FormatRows);
         AddGuide(book);
         AddHeader(book);
-        foreach (var (element, row) in _rows) book.NamedRanges.Add(ReturnWorkbook.NamePrefix + element, sheet.Cell(row, FormLayout.Value).AsRange());
+        foreach (var (element, row) in _rows) book.NamedRanges.Add(ReturnWorkbook.NamePrefix + element, $"'{MainSheet}'!{Reference(row)}");
         sheet.SetTabActive();
         sheet.Cell(_rows.Values.Min(), FormLayout.Value).SetActive();
         using var file = new MemoryStream();
         book.SaveAs(file, validate: false);
-        return XlsxPatcher.Apply(Steady(file, _form), _cached);
+        file.Position = 0;
+        var made = new DateTimeOffset(_form.ValidFrom, TimeOnly.MinValue, TimeSpan.Zero);
+        return XlsxPatcher.Apply(XlsxNormalizer.Normalize(file, $"{_form.Name.Vi} / {_form.Name.En}", made), _cached);
     }
 
     private void AddTop(IXLWorksheet sheet)
     {
-        double[] widths = [5, 45, 13, 19, 13, 56, 20];
+        double[] widths = [5, 42, 11, 20, 13, 70, 19];
         for (var i = 0; i < widths.Length; i++) sheet.Column(i + 1).Width = widths[i];
         sheet.ShowGridLines = false;
 
@@ -102,8 +103,8 @@ internal sealed class FormSkeletonWorkbook
         sheet.Cell(3, 1).Style.Font.SetItalic().Font.SetFontSize(11).Font.SetFontColor(Faint);
         sheet.Row(3).Height = 18;
 
-        AddStamp(sheet, 4, "Đơn vị / Unit", 3, 4, "Ngày phát hành / Issued");
-        AddStamp(sheet, 5, "Kỳ báo cáo / Period", 3, 4, "Hạn nộp / Due");
+        AddStamp(sheet, 4, "Đơn vị / Unit");
+        AddStamp(sheet, 5, "Kỳ báo cáo / Period");
         sheet.Range(6, 1, 6, 7).Merge().Style.Fill.SetBackgroundColor(Block).Font.SetBold().Alignment.SetVertical(XLAlignmentVerticalValues.Center)
             .Alignment.SetIndent(1);
         sheet.Row(6).Height = 24;
@@ -118,18 +119,13 @@ internal sealed class FormSkeletonWorkbook
         sheet.SheetView.Freeze(TitleRow, FormLayout.Label);
     }
 
-    private static void AddStamp(IXLWorksheet sheet, int row, string label, int column, int lastColumn, string other)
+    private static void AddStamp(IXLWorksheet sheet, int row, string label)
     {
-        sheet.Range(row, 1, row, 2).Merge().FirstCell().SetValue(label);
-        sheet.Range(row, column, row, lastColumn + 1).Merge().FirstCell().SetValue("…");
-        // Both at the right: the label ends where the widest column begins.
-        sheet.Cell(row, 6).SetValue("…");
+        sheet.Range(row, 1, row, 2).Merge().FirstCell().SetValue(label).Style.Font.SetFontColor(Faint).Alignment.SetIndent(1);
+        sheet.Range(row, 3, row, 5).Merge().FirstCell().SetValue("…").Style.Font.SetBold().Font.SetFontSize(11);
+        sheet.Range(row, 6, row, 7).Merge().FirstCell().SetValue("…").Style.Font.SetFontColor(Faint)
+            .Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
         sheet.Row(row).Height = 17;
-        sheet.Cell(row, 1).Style.Font.SetFontColor(Faint);
-        sheet.Cell(row, column).Style.Font.SetBold().Font.SetFontSize(11);
-        sheet.Cell(row, 6).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right).Font.SetFontColor(Faint);
-        sheet.Range(row, 6, row, 7).Merge();
-        _ = other;
     }
 
     private int AddLines(IXLWorksheet sheet)
@@ -156,7 +152,7 @@ internal sealed class FormSkeletonWorkbook
         sheet.Cell(row, FormLayout.Number).SetValue(number);
         TwoLanguages(sheet.Cell(row, FormLayout.Label), element.Name, field.Required ? " *" : "");
         TwoLanguages(sheet.Cell(row, FormLayout.Unit), element.Unit, "");
-        TwoLanguages(sheet.Cell(row, FormLayout.Definition), element.Definition, "");
+        sheet.Cell(row, FormLayout.Definition).SetValue(element.Definition.Vi);
         sheet.Cell(row, FormLayout.Code).SetValue(element.Code);
 
         var line = sheet.Range(row, 1, row, FormLayout.Code);
@@ -182,10 +178,10 @@ internal sealed class FormSkeletonWorkbook
         _cached.Add(new XlsxPatch(MainSheet, XlsxAddress.Of(row, FormLayout.Check), field.Required ? $"{Missing} Chưa điền" : ""));
         var lines = new[]
         {
-            LineCount(element.Name.Vi, 40) + LineCount(element.Name.En, 44), LineCount(element.Definition.Vi, 58) + LineCount(element.Definition.En, 58),
+            LineCount(element.Name.Vi, 41) + LineCount(element.Name.En, 50), LineCount(element.Definition.Vi, 80),
             LineCount(element.Unit.Vi, 12) + LineCount(element.Unit.En, 12),
         }.Max();
-        sheet.Row(row).Height = Math.Min(400, 5 + (lines * 12.75));
+        sheet.Row(row).Height = Math.Min(400, 6 + (lines * 12));
     }
 
     private static void TwoLanguages(IXLCell cell, Text text, string mark)
@@ -363,11 +359,35 @@ internal sealed class FormSkeletonWorkbook
             guide.Row(row).Height = 8 + (13 * Math.Max(LineCount(steps[i].Vi, 60), LineCount(steps[i].En, 60)));
         }
 
+        AddDefinitions(guide, steps.Length + 4);
         guide.PageSetup.PaperSize = XLPaperSize.A4Paper;
         guide.PageSetup.PageOrientation = XLPageOrientation.Landscape;
         guide.PageSetup.PagesWide = 1;
         guide.PageSetup.PagesTall = 0;
         guide.Protect();
+    }
+
+    private void AddDefinitions(IXLWorksheet guide, int row)
+    {
+        guide.Cell(row, 1).SetValue("CÁCH TÍNH TỪNG CHỈ TIÊU · WHAT EACH LINE COUNTS").Style.Font.SetBold().Font.SetFontSize(12).Font.SetFontColor(Brand);
+        guide.Row(row).Height = 22;
+        foreach (var (field, number) in _form.Fields.Select((f, i) => (f, i + 1)))
+        {
+            row++;
+            var element = _catalogue.Element(field.Element)!;
+            guide.Cell(row, 1).SetValue(number).Style.Font.SetFontColor(Faint).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
+            foreach (var (column, name, definition) in ((int, string, string)[])[(2, element.Name.Vi, element.Definition.Vi), (3, element.Name.En, element.Definition.En)])
+            {
+                var cell = guide.Cell(row, column);
+                cell.RichText.AddText(name).SetFontName(Font).SetBold().SetFontSize(9).SetFontColor(Ink);
+                cell.RichText.AddText("\n" + definition).SetFontName(Font).SetFontSize(9).SetFontColor(column == 2 ? Ink : Faint);
+            }
+
+            guide.Cell(row, 3).Style.Alignment.SetIndent(1);
+            guide.Range(row, 1, row, 3).Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top)
+                .Border.SetBottomBorder(XLBorderStyleValues.Thin).Border.SetBottomBorderColor(Line);
+            guide.Row(row).Height = 8 + (12 * (1 + Math.Max(LineCount(element.Definition.Vi, 76), LineCount(element.Definition.En, 76))));
+        }
     }
 
     private static void AddHeader(XLWorkbook book)
@@ -409,16 +429,4 @@ internal sealed class FormSkeletonWorkbook
     private static int LineCount(string text, int width) => text.Length == 0 ? 0 : text.Split('\n').Sum(line => Math.Max(1, (line.Length + width - 1) / width));
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
-
-    /// <summary>Takes out what differs from one saving to the next: time stamps and the author's clock.</summary>
-    private static byte[] Steady(MemoryStream file, Form form)
-    {
-        using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
-        {
-            foreach (var entry in zip.Entries) entry.LastWriteTime = XlsxPatcher.Epoch;
-        }
-
-        _ = form;
-        return file.ToArray();
-    }
 }
