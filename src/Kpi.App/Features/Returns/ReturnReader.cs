@@ -394,28 +394,28 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         ORDER BY id DESC
         """;
 
-    private const string Newest = $"SELECT {Columns} FROM facility_return WHERE ";
-    private const string Value = "SELECT r.id, r.unit_id, r.form, r.period, v.element_no, v.value";
+    private const string Rows = $"{Columns} FROM facility_return WHERE ";
+    private const string Value = "r.id, r.unit_id, r.form, r.period, v.element_no, v.value";
     private const string With = "FROM facility_return r LEFT JOIN return_value v ON v.return_id = r.id";
-    private const string Stands = "SELECT id, unit_id, form, period, state, sent_at, judged_at, reviewed_at FROM facility_return WHERE version IS NOT NULL";
+    private const string Stands = "id, unit_id, form, period, state, sent_at, judged_at, reviewed_at FROM facility_return WHERE version IS NOT NULL";
 
     internal static class Sql
     {
-        public const string List = Newest + Rest;
+        public const string List = "SELECT " + Rows + Rest;
 
-        public const string ListOfUnits = Newest + "unit_id IN @Units AND " + Rest;
+        public const string ListOfUnits = "SELECT " + Rows + "unit_id IN @Units AND " + Rest;
 
-        public const string ListOfFacility = Newest + "facility = @Facility AND " + Rest;
+        public const string ListOfFacility = "SELECT " + Rows + "facility = @Facility AND " + Rest;
 
-        public const string ListOfSender = Newest + "sender = @Sender AND " + Rest;
+        public const string ListOfSender = "SELECT " + Rows + "sender = @Sender AND " + Rest;
 
-        public const string ListOfPeriod = Newest + "period = @Period AND " + Rest;
+        public const string ListOfPeriod = "SELECT " + Rows + "period = @Period AND " + Rest;
 
-        public const string ListInState = Newest + "state = @State AND " + Rest;
+        public const string ListInState = "SELECT " + Rows + "state = @State AND " + Rest;
 
-        public const string ByIds = Newest + "id IN @Ids";
+        public const string ByIds = "SELECT " + Rows + "id IN @Ids";
 
-        public const string CurrentOf = Newest + "period IN @Periods AND is_current = 1";
+        public const string CurrentOf = "SELECT " + Rows + "period IN @Periods AND is_current = 1";
 
         public const string Detail = $"SELECT {Columns}, catalogue_version, reviewed_at, reviewed_by, note FROM facility_return WHERE id = @Id";
 
@@ -444,22 +444,22 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public const string States = "SELECT state, COUNT(*) AS returns FROM facility_return GROUP BY state";
 
-        public const string CurrentValues = $"{Value} {With} WHERE r.period IN @Periods AND r.is_current = 1";
+        public const string CurrentValues = $"SELECT {Value} {With} WHERE r.period IN @Periods AND r.is_current = 1";
 
-        public const string AllValues = $"{Value} {With} WHERE r.period IN @Periods AND r.version IS NOT NULL";
+        public const string AllValues = $"SELECT {Value} {With} WHERE r.period IN @Periods AND r.version IS NOT NULL";
 
-        public const string ValuesOf = $"{Value} {With} WHERE r.id IN @Ids";
+        public const string ValuesOf = $"SELECT {Value} {With} WHERE r.id IN @Ids";
 
         public const string LastValues = $"""
-            {Value} {With}
+            SELECT {Value} {With}
             WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before AND r.is_current = 1
                 AND NOT EXISTS (
                     SELECT 1 FROM facility_return l
                     WHERE l.unit_id = r.unit_id AND l.form = r.form AND l.is_current = 1 AND l.period > r.period AND l.period < @Before)
             """;
 
-        public const string Standing = Stands + " AND period IN @Periods";
+        public const string Standing = "SELECT " + Stands + " AND period IN @Periods";
 
-        public const string StandingBefore = Stands + " AND unit_id IN @Units AND form = @Form AND period < @Before";
+        public const string StandingBefore = "SELECT " + Stands + " AND unit_id IN @Units AND form = @Form AND period < @Before";
     }
 }
