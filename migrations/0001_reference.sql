@@ -63,6 +63,7 @@ CREATE TABLE app_user (
     password_hash NVARCHAR(400) NOT NULL,
     must_change_password BIT NOT NULL,
     failed_sign_ins INT NOT NULL,
+    failed_since DATETIME2(3) NULL,
     locked_until DATETIME2(3) NULL,
     disabled BIT NOT NULL,
     security_stamp NVARCHAR(40) NOT NULL,

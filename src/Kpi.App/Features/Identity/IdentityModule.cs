@@ -5,7 +5,10 @@ namespace Kpi.App.Features.Identity;
 public static class IdentityModule
 {
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
-        .AddSingleton(Roles.Shipped)
+        .AddSingleton(_ => Roles.Shipped)
+        .AddSingleton<UserStore>()
+        .AddSingleton<Accounts>()
+        .AddSingleton<Passwords>()
         .AddSingleton<SignIn>()
         .AddSingleton<FirstAdministrator>()
         .AddSingleton<ChangePassword>()
