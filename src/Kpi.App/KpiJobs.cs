@@ -22,7 +22,7 @@ public static class KpiJobs
     public static ImmutableArray<JobDefinition> All { get; } =
     [
         new(ProcessReturns, null, Process) { Next = ScoreDue },
-        new(ScoreDue, null, Score),
+        new(ScoreDue, null, (services, token) => Score(services, TimeSpan.Zero, token)),
         new(Collect, EachMinute, async (services, token) =>
             await services.GetRequiredService<CollectFolders>().Run(Actor.Job(Collect), token)) { Next = ProcessReturns },
 
@@ -30,13 +30,14 @@ public static class KpiJobs
         new(Sweep, EachMinute, async (services, token) =>
         {
             await Process(services, token);
-            await Score(services, token);
+            // A period whose returns are still coming in is left for the job that follows them.
+            await Score(services, TimeSpan.FromSeconds(10), token);
         }),
     ];
 
     private static async Task Process(IServiceProvider services, CancellationToken token) =>
         await services.GetRequiredService<ProcessReturns>().Run(Batch, Actor.Job(ProcessReturns), token);
 
-    private static async Task Score(IServiceProvider services, CancellationToken token) =>
-        await services.GetRequiredService<ScoreDuePeriods>().Run(Actor.Job(ScoreDue), TimeSpan.FromSeconds(2), token);
+    private static async Task Score(IServiceProvider services, TimeSpan wait, CancellationToken token) =>
+        await services.GetRequiredService<ScoreDuePeriods>().Run(Actor.Job(ScoreDue), wait, token);
 }
