@@ -30,6 +30,21 @@ public static class CatalogueCheck
             }
         }
 
+        // A finding names its rule by the code alone, so that a code can belong to one form only.
+        foreach (var rule in catalogue.Forms.SelectMany(f => f.Rules.Select(r => (r.Code, Form: f.Code))).Distinct().GroupBy(r => r.Code, StringComparer.Ordinal))
+        {
+            if (rule.Count() > 1) Say($"Quy tắc {rule.Key} có ở hai biểu", $"The rule {rule.Key} stands on two forms");
+        }
+
+        for (var i = 0; i < catalogue.Forms.Length; i++)
+        {
+            foreach (var other in catalogue.Forms.Skip(i + 1).Where(f => Meet(catalogue.Forms[i], f)))
+            {
+                Say($"Biểu {catalogue.Forms[i].Code} {catalogue.Forms[i].Version} và {other.Code} {other.Version} cùng hiệu lực cho một loại đơn vị",
+                    $"The forms {catalogue.Forms[i].Code} {catalogue.Forms[i].Version} and {other.Code} {other.Version} are in force together for one kind of unit");
+            }
+        }
+
         foreach (var indicator in catalogue.Indicators) CheckIndicator(indicator);
 
         foreach (var target in catalogue.Targets)
@@ -63,6 +78,10 @@ public static class CatalogueCheck
             foreach (var part in indicator.Parts.Where(p => catalogue.Indicator(p) is null))
                 Say($"{indicator.Code}: không có chỉ số {part}", $"{indicator.Code}: no indicator {part}");
         }
+
+        static bool Meet(Form one, Form other) =>
+            one.FiledBy.Intersect(other.FiledBy).Any()
+            && one.ValidFrom <= (other.ValidTo ?? DateOnly.MaxValue) && other.ValidFrom <= (one.ValidTo ?? DateOnly.MaxValue);
 
         void Twice(string vi, string en, IEnumerable<string> codes)
         {

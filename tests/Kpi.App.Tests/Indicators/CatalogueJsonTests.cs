@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using FluentAssertions;
+using Kpi.App.Features.Indicators;
+using Kpi.Domain;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Indicators;
+
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+public sealed class CatalogueJsonTests
+{
+    // What an editor gets wrong, and what the answer must name.
+    private static readonly object[] Wrongs =
+    [
+        Wrong("a misspelt property", c => c["forms"]![0]!["titel"] = "x", "forms[0]", "titel"),
+        Wrong("a property left out", c => c["indicators"]![0]!.AsObject().Remove("numerator"), "indicators[0]", "numerator"),
+        Wrong("an unknown kind", c => c["indicators"]![0]!["kind"] = "average", "indicators[0].kind", "ratio"),
+        Wrong("a number as text", c => c["elements"]![0]!["max"] = "many", "elements[0].max", "whole number"),
+        Wrong("a code with capitals", c => c["elements"]![0]!["code"] = "FeesTotal", "elements[0].code", "pattern"),
+        Wrong("a value that is no fraction", c => c["targets"]![0]!["value"] = "0.9", "targets[0].value", "pattern"),
+        Wrong("a denominator of zero", c => c["targets"]![0]!["value"] = "9/0", "targets[0].value", "pattern"),
+        Wrong("a day that is none", c => c["targets"]![0]!["due"] = "2025-02-31", "targets[0].due", "cannot be read"),
+        Wrong("a day written the other way", c => c["targets"]![0]!["due"] = "31/12/2025", "targets[0].due", "pattern"),
+        Wrong("a formula over nothing known", c => c["indicators"]![0]!["numerator"] = "systems_approved", "indicators[0].numerator", "systems_approved"),
+        Wrong("a formula cut short", c => c["forms"]![0]!["rules"]![0]!["check"] = "fees_cashless_vnd <=", "forms[0].rules[0].check", "position 21"),
+        Wrong("a code twice", c => c["elements"]!.AsArray().Add(c["elements"]![0]!.DeepClone()), "elements[", "stands twice"),
+        Wrong("an indicator twice", c => c["indicators"]!.AsArray().Add(c["indicators"]![0]!.DeepClone()), "indicators[", "stands twice"),
+        Wrong("a target of nothing", c => c["targets"]![0]!["indicator"] = "no-such", "r157/no-such", "no such indicator"),
+        Wrong("a target in no set", c => c["targets"]![0]!["set"] = "r158", "r158/", "no such set"),
+        Wrong("stock mixed with flow", c => Indicator(c, "ehr-coverage")["numerator"] = "work_files_closed", "ehr-coverage", "mixes stocks and flows"),
+        Wrong("a coverage that is a quantity", c => Indicator(c, "kiosks")["numerator"] = "kiosks_working", "kiosks", "condition"),
+        Wrong("an element the form does not ask", c => Indicator(c, "kiosks")["numerator"] = "population >= 1", "kiosks", "asks for population"),
+        Wrong("an umbrella over nothing", c => Indicator(c, "station-digital")["parts"]![0] = "station-magic", "station-digital", "station-magic"),
+        Wrong("bounds the wrong way round", c => (c["elements"]![0]!["min"], c["elements"]![0]!["max"]) = (9, 1), "fees_total_vnd", "bounds"),
+        Wrong("two forms for one unit", c => c["forms"]![1]!["filedBy"]!.AsArray().Add("clinic"), "hospital 1", "station 1"),
+        Wrong("a rule on two forms", c => c["forms"]![1]!["rules"]![0]!["code"] = "cashless-money-within-total", "cashless-money-within-total", "two forms"),
+    ];
+
+    [TestCaseSource(nameof(Wrongs))]
+    public void A_wrong_catalogue_is_refused_with_its_place_and_reason(Action<JsonNode> spoil, string place, string reason)
+    {
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        spoil(json);
+
+        var problem = CatalogueJson.Read(json.ToJsonString()).Problem;
+
+        problem.Should().NotBeNull();
+        problem!.Kind.Should().Be(ProblemKind.Invalid);
+        var said = problem.Details.Append(problem.Message).ToArray();
+        said.Should().Contain(t => t.En.Contains(place, StringComparison.Ordinal) && t.En.Contains(reason, StringComparison.Ordinal));
+        said.Should().OnlyContain(t => t.Vi != t.En);
+    }
+
+    [TestCase("")]
+    [TestCase("{")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("{\"version\": 1, \"version\": 2}")]
+    [TestCase("not json at all")]
+    public void What_is_no_catalogue_is_refused_and_never_throws(string json) => CatalogueJson.Read(json).Problem!.Kind.Should().Be(ProblemKind.Invalid);
+
+    [Test]
+    public void Bytes_that_are_not_utf_8_are_refused() =>
+        CatalogueJson.Read(new byte[] { (byte)'"', 0xC3, 0x28, (byte)'"' }).Problem!.Code.Should().Be("catalogue-not-json");
+
+    [Test]
+    public void Deep_nesting_is_refused() => CatalogueJson.Read(new string('[', 100_000)).Problem!.Code.Should().Be("catalogue-not-json");
+
+    [Test]
+    public void A_syntax_fault_is_told_by_line_and_column() =>
+        CatalogueJson.Read("{\n  \"version\": 1,\n  oops\n}").Problem!.Message.En.Should().Contain("line 3, column 3");
+
+    [Test]
+    public void A_byte_order_mark_does_no_harm() =>
+        CatalogueJson.Read((byte[])[.. Encoding.UTF8.Preamble, .. ShippedCatalogue.Json()]).Problem.Should().BeNull();
+
+    private static TestCaseData Wrong(string name, Action<JsonNode> spoil, string place, string reason) =>
+        new TestCaseData(spoil, place, reason).SetArgDisplayNames(name);
+
+    private static JsonNode Indicator(JsonNode catalogue, string code) =>
+        catalogue["indicators"]!.AsArray().Single(i => (string?)i!["code"] == code)!;
+}

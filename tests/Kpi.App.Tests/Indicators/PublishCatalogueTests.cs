@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using FluentAssertions;
+using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
+using Kpi.Domain;
+using Kpi.TestKit;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Indicators;
+
+[TestFixture]
+public sealed class PublishCatalogueTests
+{
+    private World _world = null!;
+
+    private static CancellationToken Token => CancellationToken.None;
+
+    private PublishCatalogue Publish => _world.Get<PublishCatalogue>();
+
+    private CatalogueReader Reader => _world.Get<CatalogueReader>();
+
+    [SetUp]
+    public async Task Make_a_world() => _world = await World.New();
+
+    [TearDown]
+    public async Task Dispose() => await _world.DisposeAsync();
+
+    [Test]
+    public async Task The_shipped_catalogue_is_published_once_and_comes_back_byte_for_byte()
+    {
+        await Publish.EnsureShipped(Token);
+        await Publish.EnsureShipped(Token);
+
+        (await Reader.Versions(Token)).Should().ContainSingle().Which.Version.Should().Be(1);
+        (await Reader.Export(null, Token)).Value.Should().Equal(ShippedCatalogue.Json());
+        (await Reader.Current(Token)).Indicators.Should().HaveCount(ShippedCatalogue.Load().Indicators.Length);
+    }
+
+    [Test]
+    public async Task Two_processes_that_start_at_once_publish_one()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Publish.EnsureShipped(Token))));
+
+        (await Reader.Versions(Token)).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Every_element_has_a_number_that_outlives_a_new_version()
+    {
+        await Publish.EnsureShipped(Token);
+        var first = await Reader.ElementNumbers(Token);
+        first.Keys.Should().BeEquivalentTo(ShippedCatalogue.Load().Elements.Select(e => e.Code));
+        first.Values.Should().OnlyHaveUniqueItems();
+
+        (await Publish.Run(Next(2, AddElement), "một phần tử mới", _world.Actor, Token)).Value.Should().Be(2);
+
+        var second = await Reader.ElementNumbers(Token);
+        second.Should().HaveCount(first.Count + 1).And.Contain(first);
+        second["robots_working"].Should().Be(first.Values.Max() + 1);
+    }
+
+    [Test]
+    public async Task A_new_version_takes_over_and_the_old_one_stays()
+    {
+        await Publish.EnsureShipped(Token);
+        var old = await Reader.Current(Token);
+
+        await Publish.Run(Next(2, AddElement), "một phần tử mới", _world.Actor, Token);
+
+        (await Reader.Current(Token)).Version.Should().Be(2);
+        (await Reader.Version(1, Token)).Should().BeSameAs(old);
+        (await Reader.Export(1, Token)).Value.Should().Equal(ShippedCatalogue.Json());
+    }
+
+    [Test]
+    public async Task Publishing_is_audited_with_its_author_and_reason()
+    {
+        await Publish.EnsureShipped(Token);
+        await Publish.Run(Next(2, AddElement), "đợt rà soát tháng 10", _world.Actor, Token);
+
+        var entry = (await _world.Get<AuditReader>().List(0, 1, Token))[0];
+
+        (entry.Action, entry.Subject, entry.Actor).Should().Be(("catalogue.published", "2", "test"));
+        entry.Detail.Should().Contain("đợt rà soát tháng 10");
+        (await Reader.Versions(Token))[0].Reason.Should().Be("đợt rà soát tháng 10");
+    }
+
+    [TestCase(1)]
+    [TestCase(0)]
+    public async Task A_version_that_is_not_newer_is_refused(int version)
+    {
+        await Publish.EnsureShipped(Token);
+
+        var outcome = await Publish.Run(Next(version, _ => { }), "lại", _world.Actor, Token);
+
+        outcome.Problem!.Kind.Should().Be(version == 0 ? ProblemKind.Invalid : ProblemKind.Conflict);
+        (await Reader.Versions(Token)).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task An_element_cannot_become_something_else_under_its_old_code()
+    {
+        await Publish.EnsureShipped(Token);
+
+        // Consistent in itself: kiosks counted per month instead of standing there.
+        var outcome = await Publish.Run(Next(2, c => Element(c, "kiosks_working")["time"] = "flow"), "đổi nghĩa", _world.Actor, Token);
+
+        outcome.Problem!.Code.Should().Be("catalogue-element-redefined");
+        outcome.Problem.Message.Vi.Should().Contain("kiosks_working");
+    }
+
+    [TestCase("")]
+    [TestCase("   ")]
+    public async Task A_reason_is_owed(string reason) =>
+        (await Publish.Run(Next(2, _ => { }), reason, _world.Actor, Token)).Problem!.Code.Should().Be("catalogue-reason");
+
+    [Test]
+    public async Task A_wrong_catalogue_changes_nothing()
+    {
+        await Publish.EnsureShipped(Token);
+
+        var outcome = await Publish.Run(Next(2, c => Element(c, "kiosks_working")["kind"] = "robot"), "sai", _world.Actor, Token);
+
+        outcome.Problem!.Details.Should().NotBeEmpty();
+        (await Reader.Versions(Token)).Should().ContainSingle();
+        (await _world.Get<AuditReader>().List(0, 10, Token)).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task What_was_never_published_is_not_found()
+    {
+        (await Reader.Export(null, Token)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
+        (await Reader.Export(7, Token)).Problem!.Message.En.Should().Contain("7");
+        await FluentActions.Awaiting(() => Reader.Current(Token)).Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    private static byte[] Next(int version, Action<JsonNode> change)
+    {
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        json["version"] = version;
+        change(json);
+        return Encoding.UTF8.GetBytes(json.ToJsonString());
+    }
+
+    private static void AddElement(JsonNode catalogue)
+    {
+        var element = Element(catalogue, "kiosks_working").DeepClone();
+        element["code"] = "robots_working";
+        catalogue["elements"]!.AsArray().Add(element);
+    }
+
+    private static JsonNode Element(JsonNode catalogue, string code) =>
+        catalogue["elements"]!.AsArray().Single(e => (string?)e!["code"] == code)!;
+}
