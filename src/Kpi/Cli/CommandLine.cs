@@ -43,9 +43,17 @@ public static class CommandLine
         root.Options.Add(host.Globals.Json);
         root.Options.Add(host.Globals.Lang);
 
-        var serve = ServeVerb.Build(host);
-        root.Subcommands.Add(serve);
-        root.Action = serve.Action;
+        foreach (var verb in Verbs(host)) root.Subcommands.Add(verb);
+        ServeVerb.Attach(root, host);
         return root;
     }
+
+    private static IEnumerable<Command> Verbs(VerbHost host) =>
+    [
+        ServeVerb.Build(host), WorkerVerb.Build(host),
+        MigrateVerb.Build(host), DoctorVerb.Build(host),
+        UnitsVerb.Build(host), CatalogueVerb.Build(host), FormVerb.Build(host), ReturnsVerb.Build(host),
+        ScoreVerb.Build(host), ScoresVerb.Build(host), ExplainVerb.Build(host), ReportVerb.Build(host), VerifyVerb.Build(host),
+        UsersVerb.Build(host), KeysVerb.Build(host),
+    ];
 }

@@ -7,6 +7,9 @@ public static class ExitCode
 {
     public const int Done = 0, Failed = 1, Usage = 2, Refused = 3, NotFound = 4, Conflict = 5, Unavailable = 6;
 
+    /// <summary>A kind outside the closed set, for what nobody expected.</summary>
+    internal const ProblemKind UnexpectedKind = (ProblemKind)(-1);
+
     public static int Of(ProblemKind kind) => kind switch
     {
         ProblemKind.NotFound => NotFound,

@@ -48,7 +48,7 @@ public sealed class VerbHost(GlobalOptions globals, Terminal terminal, Language 
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                return await run.Fail(Faults.Explain(fault, run.Services));
+                return await run.Fail(Faults.Explain(fault, run.Opened, run.Settings));
             }
         });
         return command;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Kpi.App;
+using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Hosting;
 
@@ -19,20 +21,30 @@ public sealed class VerbRun(ParseResult parse, HostSettings settings, Terminal t
 
     public bool Json => json;
 
-    /// <summary>What has been opened so far; null before.</summary>
-    public IServiceProvider? Services => _services;
+    /// <summary>The service's own parts, as the web and the jobs use them; nothing is touched before they are used.</summary>
+    public IServiceProvider Services => _services ??= Build();
+
+    /// <summary>What has been opened so far; null when nothing has.</summary>
+    public IServiceProvider? Opened => _services;
 
     public string Say(string vi, string en) => language == Language.Vi ? vi : en;
 
-    /// <summary>The service's own parts, as the web and the jobs use them.</summary>
-    public IServiceProvider Open()
+    public string Say(Text text) => text.In(language);
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Makes the database ready for work; a problem when it cannot be.</summary>
+    public Task<Problem?> Ready(CancellationToken token) => Preparation.Run(Services, token);
+
+    /// <summary>One JSON document where JSON was asked for, else text for people.</summary>
+    public async Task Print<T>(T document, Action text)
     {
-        var configuration = settings.Build();
-        return _services ??= new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration)
-            .AddLogging()
-            .BuildServiceProvider();
+        if (json) await terminal.Output.WriteLineAsync(JsonText.Of(document));
+        else text();
     }
+
+    /// <summary>A remark that is no result.</summary>
+    public Task Remark(string vi, string en) => terminal.Error.WriteLineAsync(Say(vi, en));
 
     /// <summary>Says the problem in both languages and returns its exit code.</summary>
     public async Task<int> Fail(Problem problem)
@@ -46,5 +58,15 @@ public sealed class VerbRun(ParseResult parse, HostSettings settings, Terminal t
     public async ValueTask DisposeAsync()
     {
         if (_services is not null) await _services.DisposeAsync();
+    }
+
+    private ServiceProvider Build()
+    {
+        var configuration = settings.Build();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.AddFileLog(configuration))
+            .AddKpi(configuration)
+            .BuildServiceProvider();
     }
 }

@@ -1,4 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Hangfire;
+using Kpi.App;
+using Kpi.App.Features.Identity;
+using Kpi.Documents;
+using Kpi.Domain;
+using Kpi.Domain.Identity;
 using Kpi.Hosting;
+using Kpi.Web.Shared;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Kpi.Web;
 
@@ -7,21 +19,104 @@ public static class WebHost
 {
     private const string DefaultUrls = "http://localhost:5080";
 
-    public static WebApplication Build(HostSettings settings, string? urls)
+    /// <param name="settings">Where the data are.</param>
+    /// <param name="urls">Addresses to listen on; null takes the configured ones.</param>
+    /// <param name="routes">Further routes, for tests that plant a bad one.</param>
+    /// <exception cref="UnguardedRouteException">A route has no permission and no anonymous mark, or both.</exception>
+    public static WebApplication Build(HostSettings settings, string? urls, Action<IEndpointRouteBuilder>? routes = null)
     {
+        var configuration = settings.Build();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(settings.Build());
-        builder.WebHost.UseUrls(urls ?? builder.Configuration["Urls"] ?? DefaultUrls);
-        builder.Services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.AddFileLog(configuration);
+        builder.WebHost.UseUrls(urls ?? configuration["Urls"] ?? DefaultUrls);
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = Hardening.BodyLimit;
+        });
+        AddServices(builder.Services, configuration);
 
         var app = builder.Build();
-        app.UseStaticFiles();
-        app.MapRazorPages();
+        Use(app);
+        Map(app);
+        routes?.Invoke(app);
+        RouteGuard.Check(app);
         return app;
+    }
+
+    /// <summary>The database and the queue, before the first request.</summary>
+    public static async Task<Problem?> Prepare(WebApplication app, CancellationToken token)
+    {
+        if (await Preparation.Run(app.Services, token) is { } problem) return problem;
+        JobHost.Reconcile(app.Services);
+        return null;
+    }
+
+    /// <summary>The first administrator's one-time password, where there was nobody yet.</summary>
+    public static Task<string?> FirstPassword(WebApplication app, CancellationToken token) =>
+        app.Services.GetRequiredService<FirstAdministrator>().Ensure(token);
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddKpi(configuration).AddJobs(configuration).AddKpiAuthentication().AddRateLimits(configuration);
+        services.AddDataProtection().SetApplicationName("kpi")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(configuration["Data:Folder"]!, "keys")));
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = Hardening.BodyLimit);
+        services.AddAntiforgery(o =>
+        {
+            o.HeaderName = "X-CSRF-TOKEN";
+            o.Cookie.Name = "kpi.form";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.HttpOnly = true;
+        });
+        services.ConfigureHttpJsonOptions(o => JsonText.Configure(o.SerializerOptions));
+        services.AddScoped<Speech>();
+        services.AddOpenApi();
+        services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ProblemMapping.Unexpected, AllowStatusCode404Response = true });
+        app.UseSecurityHeaders();
+        app.UseStatusCodePages(context => context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound
+            ? ProblemMapping.Write(context.HttpContext, StatusCodes.Status404NotFound, ProblemMapping.NotFound)
+            : Task.CompletedTask);
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =
+                context.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.Use(OneTimePasswordFirst);
+    }
+
+    /// <summary>Somebody whose password was made by another may do nothing but change it.</summary>
+    private static Task OneTimePasswordFirst(HttpContext context, RequestDelegate next)
+    {
+        var needs = context.GetEndpoint()?.Metadata.GetMetadata<RequiresAttribute>();
+        if (needs is null or { Permission: Permission.None } || context.CallerOrNull() is not { MustChangePassword: true }) return next(context);
+        if (!Paths.IsPage(context.Request.Path))
+            return ProblemMapping.Write(context, StatusCodes.Status403Forbidden, ProblemMapping.MustChangePassword);
+        context.Response.Redirect(Authentication.PasswordPath);
+        return Task.CompletedTask;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapRazorPages();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AppPath = "/", DisplayStorageConnectionString = false })
+            .Requires(Permission.Administer);
     }
 }

@@ -6,4 +6,8 @@ namespace Kpi.Web.Shared;
 public static class Texts
 {
     public static Text SignIn { get; } = new("Đăng nhập", "Sign in");
+
+    public static Text SomethingWrong { get; } = new("Không thực hiện được", "That did not work");
+
+    public static Text ToHome { get; } = new("Về trang đầu", "To the first page");
 }

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Kpi.App.Platform;
+using Kpi.Domain;
+using Kpi.Domain.Periods;
+
+namespace Kpi.Cli;
+
+/// <summary>Options and arguments that several verbs share. What cannot be read is bad usage, said before anything is opened.</summary>
+internal static class Arguments
+{
+    public static Option<Period> Period(VerbHost host, bool required = true) => new("--period")
+    {
+        Description = host.Say("Kỳ: 2026-09, 2026Q3, 2026H1 hoặc 2026", "Period: 2026-09, 2026Q3, 2026H1 or 2026"),
+        HelpName = "P",
+        Required = required,
+        CustomParser = result => Parsed<Period>(result, text => Domain.Periods.Period.TryParse(text, out var period) ? period : null,
+            text => host.Say(
+                $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.",
+                $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.")).GetValueOrDefault(),
+    };
+
+    public static Option<DateOnly?> Day(VerbHost host, string name, string vi, string en) => new(name)
+    {
+        Description = host.Say(vi, en),
+        HelpName = "yyyy-mm-dd",
+        CustomParser = result => Parsed<DateOnly>(
+            result,
+            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+            text => host.Say($"“{text}” không phải là ngày. Viết dạng 2026-09-30.", $"“{text}” is not a day. Write it as 2026-09-30.")),
+    };
+
+    public static Option<DateTimeOffset?> Instant(VerbHost host, string name, string vi, string en) => new(name)
+    {
+        Description = host.Say(vi, en),
+        HelpName = "T",
+        CustomParser = result => Parsed<DateTimeOffset>(
+            result,
+            text => DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+                ? instant
+                : null,
+            text => host.Say(
+                $"“{text}” không phải là thời điểm. Viết dạng 2026-09-30T08:00:00Z.",
+                $"“{text}” is not an instant. Write it as 2026-09-30T08:00:00Z.")),
+    };
+
+    public static Option<string?> Text(VerbHost host, string name, string help, string vi, string en) =>
+        new(name) { Description = host.Say(vi, en), HelpName = help };
+
+    public static Option<string> Needed(VerbHost host, string name, string help, string vi, string en) =>
+        new(name) { Description = host.Say(vi, en), HelpName = help, Required = true };
+
+    public static Argument<string> Word(VerbHost host, string name, string vi, string en) => new(name) { Description = host.Say(vi, en) };
+
+    public static Option<string?> Run(VerbHost host) =>
+        Text(host, "--run", "ID", "Lượt tính; để trống là lượt hiện hành của kỳ", "Run; without it, the current one of the period");
+
+    /// <summary>An id as people write it; a text that is none names nothing.</summary>
+    public static Outcome<long> Id(string text) => Ids.TryRead(text, out var id)
+        ? id
+        : Problem.NotFound("no-such-id", $"Không có gì mang mã “{text}”. Mã gồm 13 chữ số và chữ cái.", $"Nothing has the id “{text}”. An id has 13 digits and letters.");
+
+    private static T? Parsed<T>(ArgumentResult result, Func<string, T?> read, Func<string, string> fault) where T : struct
+    {
+        var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (read(text) is { } value) return value;
+        result.AddError(fault(text));
+        return default;
+    }
+}

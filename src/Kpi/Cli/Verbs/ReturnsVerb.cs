@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.App.Platform;
+using Kpi.Documents;
+using Kpi.Domain.Returns;
+
+namespace Kpi.Cli.Verbs;
+
+/// <summary><c>returns list | show | approve | send-back</c>; sending is <see cref="SendVerb"/>.</summary>
+internal static class ReturnsVerb
+{
+    private const int Page = 1000;
+
+    public static Command Build(VerbHost host) => host.Verb(
+        "returns", "Báo cáo của các đơn vị", "The units' returns",
+        SendVerb.Build(host), List(host), Show(host), Approve(host), SendBack(host));
+
+    private static Command List(VerbHost host)
+    {
+        var period = Arguments.Period(host, required: false);
+        var facility = Arguments.Text(host, "--facility", "C", "Mã đơn vị", "Unit code");
+        var state = Arguments.Text(host, "--state", "S", "Trạng thái", "State");
+        state.AcceptOnlyFromAmong([.. Enum.GetValues<ReturnState>().Select(Words.Kebab)]);
+        var form = Arguments.Text(host, "--form", "C", "Mã biểu", "Form code");
+        var verb = host.Verb("list", "Liệt kê báo cáo, mới nhất trước", "List returns, newest first", period, facility, state, form);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var wanted = run.Parse.GetValue(state);
+            var filter = new ReturnFilter
+            {
+                Period = run.Parse.GetResult(period) is null ? null : run.Parse.GetValue(period),
+                Facility = run.Parse.GetValue(facility),
+                Form = run.Parse.GetValue(form),
+                State = wanted is null ? null : Enum.GetValues<ReturnState>().First(s => Words.Kebab(s) == wanted),
+            };
+            var all = new List<ReturnSummary>();
+            IReadOnlyList<ReturnSummary> page;
+            do
+            {
+                page = await run.Get<ReturnReader>().List(filter, all.Count, Page, token);
+                all.AddRange(page);
+            }
+            while (page.Count == Page);
+
+            await run.Print(new ReturnsDocument([.. all.Select(ReturnDocument.Of)]), () =>
+            {
+                var table = Tables.Of("Id", run.Say("Đơn vị", "Unit"), run.Say("Biểu", "Form"), run.Say("Kỳ", "Period"), run.Say("Bản", "Version"),
+                    run.Say("Trạng thái", "State"), run.Say("Nhận lúc", "Received"), run.Say("Tệp", "File"));
+                foreach (var item in all)
+                {
+                    table.Row(
+                        Ids.Show(item.Id), item.Facility, item.Form, item.Period?.ToString(), item.Version?.ToString(CultureInfo.InvariantCulture),
+                        run.Say(StateTexts.Of(item.State)), Tables.Moment(item.ReceivedAt), item.FileName);
+                }
+
+                run.Show(table);
+            });
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Show(VerbHost host)
+    {
+        var id = Arguments.Word(host, "ID", "Mã báo cáo", "Id of the return");
+        var verb = host.Verb("show", "Xem một báo cáo với lỗi và số liệu", "Show a return with its findings and values", id);
+        return host.Does(verb, async (run, token) =>
+        {
+            var text = run.Parse.GetRequiredValue(id);
+            if (!Arguments.Id(text).TryGet(out var number, out var unreadable)) return unreadable;
+            if (await run.Ready(token) is { } fault) return fault;
+            if (await run.Get<ReturnReader>().Get(number, token) is not { } detail) return NotFound(text);
+            var catalogue = await run.Get<CatalogueReader>().Current(token);
+            var document = ReturnDetailDocument.Of(detail, catalogue, run.Language);
+            await run.Print(document, () =>
+            {
+                run.Terminal.Output.WriteLine(
+                    $"{document.Id}  {document.Facility}  {document.Form}  {document.Period}  v{document.Version}  {run.Say(StateTexts.Of(detail.Summary.State))}");
+                run.Terminal.Output.WriteLine($"{document.File}  sha256 {document.Sha256}");
+                if (document.Note is { } note) run.Terminal.Output.WriteLine(note);
+                ShowFindings(run, document.Findings);
+                var table = Tables.Of(run.Say("Chỉ tiêu", "Element"), run.Say("Giá trị", "Value"), run.Say("Ô", "Cell"), run.Say("Như đã gõ", "As typed"));
+                foreach (var value in document.Values) table.Row(value.Element, Tables.Count(value.Value, run.Language), $"{value.Sheet}!{value.Cell}", value.Text);
+                if (document.Values.Count > 0) run.Show(table);
+            });
+            return ExitCode.Done;
+        });
+    }
+
+    internal static void ShowFindings(VerbRun run, IReadOnlyList<FindingDocument> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var kind = finding.Severity == "error" ? run.Say("LỖI", "ERROR") : run.Say("CẢNH BÁO", "WARNING");
+            var place = finding.Cell is null ? finding.Sheet : $"{finding.Sheet}!{finding.Cell}";
+            run.Terminal.Output.WriteLine($"  {kind} {(place is null ? "" : $"[{place}] ")}{finding.Message}");
+        }
+    }
+
+    private static Command Approve(VerbHost host)
+    {
+        var id = Arguments.Word(host, "ID", "Mã báo cáo", "Id of the return");
+        var reason = Arguments.Text(host, "--reason", "T", "Ghi chú", "Remark");
+        var verb = host.Verb("approve", "Duyệt báo cáo", "Approve a return", id, reason);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
+            if (await run.Ready(token) is { } fault) return fault;
+            return await Say(run, await run.Get<ReviewReturn>().Approve(number, run.Parse.GetValue(reason), Actor.CommandLine, token));
+        });
+    }
+
+    private static Command SendBack(VerbHost host)
+    {
+        var id = Arguments.Word(host, "ID", "Mã báo cáo", "Id of the return");
+        var reason = Arguments.Needed(host, "--reason", "T", "Lý do trả lại", "Why it is sent back");
+        var verb = host.Verb("send-back", "Trả lại báo cáo", "Send a return back", id, reason);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
+            if (await run.Ready(token) is { } fault) return fault;
+            return await Say(run, await run.Get<ReviewReturn>().SendBack(number, run.Parse.GetRequiredValue(reason), Actor.CommandLine, token));
+        });
+    }
+
+    private static async Task<Domain.Outcome<int>> Say(VerbRun run, Domain.Outcome<ReturnSummary> outcome)
+    {
+        if (!outcome.TryGet(out var summary, out var problem)) return problem;
+        await run.Print(
+            ReturnDocument.Of(summary), () => run.Terminal.Output.WriteLine($"{Ids.Show(summary.Id)}: {run.Say(StateTexts.Of(summary.State))}"));
+        return ExitCode.Done;
+    }
+
+    private static Domain.Problem NotFound(string id) =>
+        Domain.Problem.NotFound("no-such-return", $"Không có báo cáo mang mã “{id}”.", $"There is no return with the id “{id}”.");
+}

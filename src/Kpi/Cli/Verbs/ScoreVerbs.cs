@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Globalization;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
+using Kpi.Documents;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
+
+namespace Kpi.Cli.Verbs;
+
+/// <summary><c>score</c>: calculates a period and keeps the run.</summary>
+internal static class ScoreVerb
+{
+    public static Command Build(VerbHost host)
+    {
+        var period = Arguments.Period(host);
+        var asKnownAt = Arguments.Instant(host, "--as-known-at", "Chỉ dùng số liệu đã nhận đến thời điểm này", "Use only what was received by then");
+        var set = Arguments.Text(host, "--set", "S", "Bộ mục tiêu (mặc định r157)", "Target set (default r157)");
+        var geography = Arguments.Day(host, "--geography", "Địa giới của ngày (mặc định ngày cuối kỳ)", "Geography of a day (default: last day of the period)");
+        var missing = new Option<string>("--missing")
+        {
+            Description = host.Say(
+                "Đơn vị chưa nộp: strict = vẫn tính trong mẫu số, reported = chỉ tính đơn vị đã nộp",
+                "Units that did not report: strict = stay in the denominator, reported = only reporting units count"),
+            HelpName = "strict|reported",
+            DefaultValueFactory = _ => "strict",
+        };
+        missing.AcceptOnlyFromAmong("strict", "reported");
+        var approvedOnly = new Option<bool>("--approved-only") { Description = host.Say("Chỉ dùng báo cáo đã duyệt", "Use approved returns only") };
+        var name = Arguments.Text(host, "--name", "N", "Đặt tên cho lượt tính thử (không thay lượt chính thức)", "Name of a trial run (the official one stays)");
+        var verb = host.Verb("score", "Tính điểm một kỳ", "Score a period", period, asKnownAt, set, geography, missing, approvedOnly, name);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var parse = run.Parse;
+            var policy = parse.GetValue(missing) == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict;
+            // Only a run with the official choices may become current; every other one is a trial.
+            var official = parse.GetValue(name) is null && parse.GetValue(set) is null && parse.GetValue(geography) is null
+                && parse.GetValue(asKnownAt) is null && policy == MissingPolicy.Strict && !parse.GetValue(approvedOnly);
+            var request = new ScoreRequest(
+                parse.GetValue(period), parse.GetValue(set), parse.GetValue(geography), parse.GetValue(asKnownAt), policy,
+                parse.GetValue(approvedOnly), parse.GetValue(name), official);
+            var outcome = await run.Get<ScorePeriod>().Run(request, Actor.CommandLine, token);
+            if (!outcome.TryGet(out var info, out var problem)) return problem;
+            var document = RunDocument.Of(info);
+            await run.Print(document, () =>
+            {
+                var table = Tables.Of(run.Say("Lượt tính", "Run"), run.Say("Kỳ", "Period"), run.Say("Bộ mục tiêu", "Set"),
+                    run.Say("Địa giới", "Geography"), run.Say("Danh mục", "Catalogue"), run.Say("Giây", "Seconds"), "Hash");
+                table.Row(document.Run, document.Period, document.Set, document.Geography,
+                    document.Catalogue.ToString(CultureInfo.InvariantCulture), document.Seconds.ToString("0.000", CultureInfo.InvariantCulture),
+                    document.Hash);
+                run.Show(table);
+            });
+            return ExitCode.Done;
+        });
+    }
+}
+
+/// <summary><c>scores</c>: what a run gave for a unit.</summary>
+internal static class ScoresVerb
+{
+    public static Command Build(VerbHost host)
+    {
+        var period = Arguments.Period(host);
+        var unit = Arguments.Text(host, "--unit", "C", "Mã đơn vị (mặc định VN)", "Unit code (default VN)");
+        var indicator = Arguments.Text(host, "--indicator", "C", "Chỉ một chỉ số", "One indicator only");
+        var runId = Arguments.Run(host);
+        var verb = host.Verb("scores", "In kết quả của một đơn vị", "Print the results of a unit", period, unit, indicator, runId);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var unitCode = run.Parse.GetValue(unit) ?? Geography.NationCode;
+            var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), token);
+            if (!found.TryGet(out var info, out var problem)) return problem;
+            var result = await ScoredRuns.OfUnit(run.Services, info, unitCode, run.Parse.GetValue(indicator), token);
+            if (!result.TryGet(out var scores, out problem)) return problem;
+            var catalogue = await run.Get<CatalogueReader>().Version(info.CatalogueVersion, token);
+            await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue), () => Show(run, info, unitCode, scores, catalogue));
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Show(
+        VerbRun run, RunInfo info, string unitCode, IReadOnlyList<(Indicator Indicator, Score Score)> scores, Catalogue catalogue)
+    {
+        run.Terminal.Output.WriteLine(run.Say(
+            $"Đơn vị {unitCode}, kỳ {info.Period}, lượt tính {Ids.Show(info.Id)}, bộ mục tiêu {info.Set}",
+            $"Unit {unitCode}, period {info.Period}, run {Ids.Show(info.Id)}, target set {info.Set}"));
+        var table = Tables.Of(run.Say("Chỉ số", "Indicator"), run.Say("Tử số", "Numerator"), run.Say("Mẫu số", "Denominator"),
+            run.Say("Giá trị", "Value"), run.Say("Khoảng", "Range"), run.Say("Báo cáo", "Reporting"), run.Say("Mục tiêu", "Targets"));
+        foreach (var (indicator, score) in scores)
+        {
+            table.Row(
+                $"{indicator.Name.In(run.Language)} ({indicator.Code})",
+                Tables.Count(score.Numerator, run.Language), Tables.Count(score.Denominator, run.Language),
+                score.Value?.ToPercentText(run.Language, Nearest(score, catalogue)) ?? "–",
+                score is { Low: { } low, High: { } high } ? $"{low.ToPercentText(run.Language)} – {high.ToPercentText(run.Language)}" : "–",
+                $"{score.Reporting}/{score.Expected}",
+                score.Verdicts.IsEmpty
+                    ? run.Say("chưa đặt", "not set")
+                    : string.Join("; ", score.Verdicts.Select(v => Say(run, catalogue.Targets[v.TargetIndex], v))));
+        }
+
+        run.Show(table);
+    }
+
+    private static Fraction? Nearest(Score score, Catalogue catalogue) =>
+        score.Verdicts.IsEmpty ? null : catalogue.Targets[score.Verdicts[0].TargetIndex].Value;
+
+    private static string Say(VerbRun run, Target target, TargetVerdict verdict)
+    {
+        var value = target.Comparison is Comparison.Done ? "" : $" {Words.Sign(target.Comparison)} {target.Value.ToPercentText(run.Language)}";
+        var word = VerdictTexts.Of(verdict.Verdict).In(run.Language);
+        var certain = verdict.Certain ? "" : run.Say(" (chưa kết luận)", " (undecided)");
+        return $"{target.Due.Year}{value}: {word}{certain}";
+    }
+}
+
+/// <summary><c>explain</c>: the trail from a score to the cells.</summary>
+internal static class ExplainVerb
+{
+    public static Command Build(VerbHost host)
+    {
+        var indicator = Arguments.Needed(host, "--indicator", "C", "Mã chỉ số", "Indicator code");
+        var unit = Arguments.Needed(host, "--unit", "C", "Mã đơn vị", "Unit code");
+        var period = Arguments.Period(host);
+        var runId = Arguments.Run(host);
+        var verb = host.Verb(
+            "explain", "Lần từ một kết quả về từng ô của từng tệp", "Follow a score back to the cells of the files", indicator, unit, period, runId);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var parse = run.Parse;
+            long? id = null;
+            if (parse.GetValue(runId) is { } text)
+            {
+                if (!Arguments.Id(text).TryGet(out var given, out var unreadable)) return unreadable;
+                id = given;
+            }
+
+            var outcome = await run.Get<ExplainScore>().Run(
+                parse.GetRequiredValue(indicator), parse.GetRequiredValue(unit), parse.GetValue(period), id, token);
+            if (!outcome.TryGet(out var explanation, out var problem)) return problem;
+            await run.Print(ExplanationDocument.Of(explanation), () => Show(run, explanation));
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Show(VerbRun run, Explanation explanation)
+    {
+        run.Terminal.Output.WriteLine(run.Say(
+            $"{explanation.Indicator}, đơn vị {explanation.Unit}, kỳ {explanation.Period}: {Tables.Count(explanation.Numerator, run.Language)} / {Tables.Count(explanation.Denominator, run.Language)}",
+            $"{explanation.Indicator}, unit {explanation.Unit}, period {explanation.Period}: {Tables.Count(explanation.Numerator, run.Language)} / {Tables.Count(explanation.Denominator, run.Language)}"));
+        var table = Tables.Of(run.Say("Đơn vị", "Unit"), run.Say("Tử số", "Numerator"), run.Say("Mẫu số", "Denominator"),
+            run.Say("Báo cáo", "Return"), run.Say("Tệp", "File"), run.Say("Ô", "Cells"));
+        foreach (var facility in explanation.Facilities)
+        {
+            table.Row(
+                $"{facility.Facility} {facility.Name}", Tables.Count(facility.Numerator, run.Language), Tables.Count(facility.Denominator, run.Language),
+                $"{Ids.Show(facility.Return)} v{facility.Version.ToString(CultureInfo.InvariantCulture)}", $"{facility.FileName} {facility.Sha256[..12]}…",
+                string.Join("; ", facility.Cells.Select(c => $"{c.Element} = “{c.Text}” ({c.Sheet}!{c.Cell})")));
+        }
+
+        run.Show(table);
+    }
+}

@@ -1,0 +1,59 @@
+using Kpi.App.Features.Returns;
+using Kpi.App.Platform;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Returns;
+
+namespace Kpi.Documents;
+
+/// <summary>One thing wrong or doubtful, said in the language asked for.</summary>
+public sealed record FindingDocument(string Code, string Severity, string? Sheet, string? Cell, string? Element, string Message)
+{
+    public static FindingDocument Of(Finding finding, Catalogue catalogue, Language language) => new(
+        finding.Code, Words.Kebab(finding.Severity), finding.Sheet, finding.Cell, finding.Element,
+        FindingTexts.Say(finding, catalogue).In(language));
+}
+
+/// <summary>One file of <c>kpi returns send --json</c>.</summary>
+public sealed record SentDocument(
+    string Path, string? Id, string? Sha256, string State, string? Facility, string? Period, int? Version,
+    IReadOnlyList<FindingDocument> Findings);
+
+/// <summary>One line of <c>kpi returns list --json</c> and <c>GET /api/v1/returns</c>.</summary>
+public sealed record ReturnDocument(
+    string Id, string Sha256, string? Facility, string? Form, string? Period, int? Version, string State, string Received,
+    bool? Late, bool Current, string File, string Source, string Sender)
+{
+    public static ReturnDocument Of(ReturnSummary item) => new(
+        Ids.Show(item.Id), item.Sha256, item.Facility, item.Form, item.Period?.ToString(), item.Version, Words.Kebab(item.State),
+        Words.Instant(item.ReceivedAt), item.Late, item.IsCurrent, item.FileName, item.Source, item.Sender);
+}
+
+public sealed record ReturnsDocument(IReadOnlyList<ReturnDocument> Returns);
+
+public sealed record ValueDocument(string Element, long Value, string Sheet, string Cell, string Text);
+
+/// <summary><c>kpi returns show --json</c> and <c>GET /api/v1/returns/{id}</c>.</summary>
+public sealed record ReturnDetailDocument(
+    string Id, string Sha256, string? Facility, string? Form, string? Period, int? Version, string State, string Received, string? Judged,
+    bool? Late, bool Current, string File, string Source, string Sender, int? Catalogue, string? Note,
+    IReadOnlyList<FindingDocument> Findings, IReadOnlyList<ValueDocument> Values)
+{
+    public static ReturnDetailDocument Of(ReturnDetail detail, Catalogue catalogue, Language language)
+    {
+        var item = detail.Summary;
+        return new(
+            Ids.Show(item.Id), item.Sha256, item.Facility, item.Form, item.Period?.ToString(), item.Version, Words.Kebab(item.State),
+            Words.Instant(item.ReceivedAt), item.JudgedAt is { } at ? Words.Instant(at) : null, item.Late, item.IsCurrent, item.FileName,
+            item.Source, item.Sender, detail.CatalogueVersion, detail.Note,
+            [.. detail.Findings.Select(f => FindingDocument.Of(f, catalogue, language))],
+            [.. detail.Values.Select(v => new ValueDocument(v.Element, v.Value, v.Sheet, v.Cell, v.Text))]);
+    }
+}
+
+/// <summary>Proof that bytes were received.</summary>
+public sealed record ReceiptDocument(string Id, string Sha256, string Received, string File, long Size)
+{
+    public static ReceiptDocument Of(Receipt receipt, string fileName, long size) =>
+        new(Ids.Show(receipt.Id), receipt.Sha256, Words.Instant(receipt.ReceivedAt), fileName, size);
+}

@@ -1,0 +1,52 @@
+using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+
+namespace Kpi.Documents;
+
+/// <summary>Finds the run and the scores that a verb, a page or a call of the API is about.</summary>
+public static class ScoredRuns
+{
+    /// <summary>The run named, or the current one of the period.</summary>
+    public static async Task<Outcome<RunInfo>> Find(IServiceProvider services, Period period, string? runId, CancellationToken token)
+    {
+        var reader = services.GetRequiredService<ScoreReader>();
+        if (runId is null)
+        {
+            return await reader.Current(period, token) is { } current
+                ? current
+                : Problem.NotFound("not-scored",
+                    $"Kỳ {period} chưa được tính điểm. Hãy chạy “kpi score --period {period}” hoặc đợi tác vụ tự động.",
+                    $"Period {period} has not been scored. Run “kpi score --period {period}”, or wait for the job.");
+        }
+
+        var run = Ids.TryRead(runId, out var id) ? await reader.Run(id, token) : null;
+        if (run is null) return Problem.NotFound("no-such-run", $"Không có lượt tính “{runId}”.", $"There is no run “{runId}”.");
+        return run.Period == period
+            ? run
+            : Problem.Conflict("run-of-other-period",
+                $"Lượt tính {runId} là của kỳ {run.Period}, không phải {period}.", $"Run {runId} is of period {run.Period}, not {period}.");
+    }
+
+    /// <summary>The scores of one unit in a run, of one indicator or all.</summary>
+    public static async Task<Outcome<IReadOnlyList<(Indicator Indicator, Score Score)>>> OfUnit(
+        IServiceProvider services, RunInfo run, string unitCode, string? indicator, CancellationToken token)
+    {
+        var reader = services.GetRequiredService<ScoreReader>();
+        if (!(await reader.Units(run.Id, token)).Any(u => u.Code == unitCode))
+        {
+            return Problem.NotFound("no-such-unit",
+                $"Không có đơn vị “{unitCode}” trong lượt tính kỳ {run.Period}.", $"There is no unit “{unitCode}” in the run of period {run.Period}.");
+        }
+
+        var scores = await reader.ScoresOfUnit(run.Id, unitCode, token);
+        if (indicator is null) return Outcome<IReadOnlyList<(Indicator, Score)>>.Of(scores);
+        var one = scores.Where(s => s.Indicator.Code == indicator).ToList();
+        return one.Count > 0
+            ? Outcome<IReadOnlyList<(Indicator, Score)>>.Of(one)
+            : Problem.NotFound("no-such-indicator", $"Không có chỉ số “{indicator}” được tính.", $"There is no computed indicator “{indicator}”.");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Kpi.App.Features.Units;
+using Kpi.App.Platform;
+using Kpi.Domain.Identity;
+using Kpi.Domain.Units;
+
+namespace Kpi.Hosting;
+
+/// <summary>Who stands behind a request: a signed-in person or an API key.</summary>
+/// <param name="Name">Login, or <c>key:</c> and the key's id.</param>
+/// <param name="DisplayName">What the page shows.</param>
+/// <param name="MustChangePassword">Nothing but changing the password is allowed yet.</param>
+/// <param name="IsKey">A program: it carries no cookie, so no other site can act in its name.</param>
+public sealed record Caller(string Name, string DisplayName, ImmutableArray<Grant> Grants, bool MustChangePassword, bool IsKey)
+{
+    public Actor Actor => new(Name);
+
+    public bool Has(Permission permission) => Grants.Any(g => g.Permissions.HasFlag(permission));
+
+    /// <summary>The unit a page shows first: the top of what the caller may read.</summary>
+    public string HomeUnit => Grants.Where(g => g.Permissions.HasFlag(Permission.Read)).Select(g => g.UnitCode)
+        .OrderBy(code => code == Geography.NationCode ? 0 : 1).ThenBy(code => code.Length).FirstOrDefault() ?? Geography.NationCode;
+
+    /// <summary>What the grants allow today.</summary>
+    public async Task<Access> Access(IServiceProvider services, CancellationToken token)
+    {
+        var today = BusinessDay.Today(services.GetRequiredService<TimeProvider>());
+        return Domain.Identity.Access.Of(Grants, await services.GetRequiredService<UnitReader>().On(today, token));
+    }
+}
+
+internal static class CallerOfRequest
+{
+    /// <summary>The caller of a request that has passed authorization.</summary>
+    public static Caller Caller(this HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The route is anonymous: it has no caller.");
+
+    public static Caller? CallerOrNull(this HttpContext context) => context.Features.Get<Caller>();
+}
