@@ -1,0 +1,180 @@
+using System.Text;
+using FluentAssertions;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.App.Features.Scoring;
+using Kpi.App.Features.Units;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+using Kpi.TestKit;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Scoring;
+
+/// <summary>From a blank form to a score and back to the cell, over the real database.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class CorridorTests
+{
+    private static readonly Period September = Period.Parse("2026-09");
+
+    private const string Register =
+        """
+        code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to
+        82001,Phường Một,ward,,,,,,82,2025-07-01,
+        82002,Xã Hai,commune,,,,,,82,2025-07-01,
+        82-BV-1,Bệnh viện Một,hospital,I,specialised,public,province,,82001,2025-07-01,
+        82-BV-2,Bệnh viện Hai,hospital,II,basic,public,province,,82001,2025-07-01,
+        82-BV-3,Bệnh viện Ba,hospital,III,basic,public,province,,82002,2025-07-01,
+        """;
+
+    [Test]
+    public async Task Filed_counts_become_the_score_that_pencil_and_paper_give()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("fees_total_vnd", 1_310_000_000), ("fees_cashless_vnd", 380_000_000));
+        await File(world, "82-BV-2", ("fees_total_vnd", 4_444_000_000), ("fees_cashless_vnd", 800_000_000));
+        await File(world, "82-BV-3", ("fees_total_vnd", 999_000_000_000), ("fees_cashless_vnd", 0));
+
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+        var nation = await Score(world, run, "cashless-urban-share", "VN");
+        nation.Should().BeEquivalentTo(new { Numerator = 1_180_000_000L, Denominator = 5_754_000_000L, Expected = 2, Reporting = 2 },
+            "the third hospital stands in a commune and is not urban");
+        (await Score(world, run, "cashless-urban-share", "82")).Value.Should().Be(nation.Value);
+        (await Score(world, run, "cashless-urban-share", "82001")).Value.Should().Be(nation.Value);
+        (await Score(world, run, "cashless-urban-share", "82-BV-2")).Value.Should().Be(new Fraction(800_000_000, 4_444_000_000));
+        (await Score(world, run, "cashless-urban-share", "82-BV-3")).Expected.Should().Be(0);
+        (await world.Get<ScoreReader>().Current(September, default))!.Id.Should().Be(run.Id);
+    }
+
+    [Test]
+    public async Task Score_is_followed_back_to_file_sheet_cell_and_text()
+    {
+        await using var world = await Begin();
+        var receipt = await File(world, "82-BV-1", ("fees_total_vnd", "1.310.000.000"), ("fees_cashless_vnd", 380_000_000));
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+
+        var trail = (await world.Get<ExplainScore>().Run("cashless-urban-share", "VN", September, null, default)).Value;
+
+        trail.Should().BeEquivalentTo(new { Numerator = 380_000_000L, Denominator = 1_310_000_000L });
+        var facility = trail.Facilities.Should().ContainSingle().Subject;
+        facility.Should().BeEquivalentTo(new { Facility = "82-BV-1", Return = receipt.Id, Sha256 = receipt.Sha256, Version = 1, FileName = "82-BV-1.xlsx" });
+        facility.Cells.Select(c => (c.Element, c.Text)).Should().BeEquivalentTo(
+            [("fees_cashless_vnd", "380000000"), ("fees_total_vnd", "1.310.000.000")]);
+        facility.Cells.Should().OnlyContain(c => c.Sheet.Length > 0 && c.Cell.Length > 0);
+    }
+
+    [Test]
+    public async Task Contributions_of_the_trail_sum_to_the_score()
+    {
+        await using var world = await Begin();
+        for (var i = 1; i <= 3; i++) await File(world, $"82-BV-{i}", ("cases_notifiable", 10 * i), ("cases_on_platform", i));
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+
+        var trail = (await world.Get<ExplainScore>().Run("disease-cases-digital", "82", September, null, default)).Value;
+
+        trail.Facilities.Should().HaveCount(3);
+        trail.Facilities.Sum(f => f.Numerator).Should().Be(trail.Numerator).And.Be(6);
+        trail.Facilities.Sum(f => f.Denominator).Should().Be(trail.Denominator).And.Be(60);
+    }
+
+    [Test]
+    public async Task Accepted_return_makes_its_period_due_and_scoring_settles_it()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 4));
+        var due = world.Get<ScoreDuePeriods>();
+
+        var runs = await due.Run(world.Actor, TimeSpan.Zero, default);
+
+        runs.Select(r => r.Period.ToString()).Should().Equal("2026-09", "2026Q3");
+        (await due.Run(world.Actor, TimeSpan.Zero, default)).Should().BeEmpty("nothing changed since");
+    }
+
+    [Test]
+    public async Task Correction_makes_a_new_run_and_the_old_one_stays_as_it_was()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var first = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 3));
+        var second = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+        (await Score(world, first, "disease-cases-digital", "VN")).Numerator.Should().Be(2);
+        (await Score(world, second, "disease-cases-digital", "VN")).Numerator.Should().Be(3);
+        second.Hash.Should().NotBe(first.Hash);
+        (await world.Get<ScoreReader>().Current(September, default))!.Id.Should().Be(second.Id);
+    }
+
+    [Test]
+    public async Task As_known_before_the_correction_the_old_number_comes_out_again()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var first = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+        var then = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 3));
+
+        var again = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { AsKnownAt = then }, world.Actor, default)).Value;
+
+        again.Hash.Should().Be(first.Hash);
+        again.Official.Should().BeFalse("what was known then is not what is current");
+    }
+
+    [Test]
+    public async Task Unit_that_never_filed_is_missing_and_not_zero()
+    {
+        await using var world = await Begin();
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+        var score = await Score(world, run, "emr-hospitals", "82");
+
+        score.Should().BeEquivalentTo(new { Expected = 3, Reporting = 0, Numerator = (long?)null });
+        score.Verdicts.Should().OnlyContain(v => v.Verdict == Verdict.NoData && !v.Certain);
+    }
+
+    [Test]
+    public async Task Unknown_target_set_is_refused_with_the_sets_there_are()
+    {
+        await using var world = await Begin();
+        var outcome = await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { Set = "r999" }, world.Actor, default);
+        outcome.Problem!.Kind.Should().Be(ProblemKind.NotFound);
+        outcome.Problem.Message.En.Should().Contain("r157");
+    }
+
+    private static async Task<World> Begin()
+    {
+        var world = await World.New();
+        await world.Get<PublishCatalogue>().EnsureShipped(default);
+        await world.Get<ShippedUnits>().Ensure(default);
+        var import = await world.Get<ImportUnits>().Run("register.csv", Encoding.UTF8.GetBytes(Register), false, world.Actor, default);
+        import.Problem.Should().BeNull();
+        return world;
+    }
+
+    /// <summary>Files a whole hospital form: what the test does not say is zero, none or no.</summary>
+    private static async Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given)
+    {
+        var catalogue = await world.Get<CatalogueReader>().Current(default);
+        var form = catalogue.FormFor("hospital", September)!;
+        var values = form.Fields.Where(f => f.Required).ToDictionary(f => f.Element, f => catalogue.Element(f.Element)!.Kind == ElementKind.YesNo ? (object)false : 0L);
+        values["systems_in_use"] = 1L;
+        foreach (var (element, value) in given) values[element] = value is int number ? (long)number : value;
+
+        var issued = (await world.Get<IssueForm>().Run("hospital", facility, September, default)).Value;
+        var bytes = ReturnFormWorkbook.Fill(issued.Bytes, values);
+        var receipts = await world.Get<ReceiveReturn>().Run([new IncomingFile($"{facility}.xlsx", bytes, "cli", "test", null)], world.Actor, default);
+        while (await world.Get<ProcessReturns>().Run(100, world.Actor, default) > 0) { }
+
+        var detail = (await world.Get<ReturnReader>().Get(receipts[0].Value.Id, default))!;
+        detail.Findings.Where(f => f.Severity == Domain.Returns.Severity.Error).Should().BeEmpty();
+        return receipts[0].Value;
+    }
+
+    private static async Task<Score> Score(World world, RunInfo run, string indicator, string unit) =>
+        (await world.Get<ScoreReader>().ScoresOfUnit(run.Id, unit, default)).Single(s => s.Indicator.Code == indicator).Score;
+}
