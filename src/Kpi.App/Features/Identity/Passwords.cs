@@ -52,8 +52,8 @@ public sealed class Passwords
             return Refuse($"Mật khẩu phải có ít nhất {Shortest} ký tự; một câu dễ nhớ là tốt nhất.", $"The password needs at least {Shortest} characters; a phrase you remember is best.");
         if (folded.Contains(login, StringComparison.OrdinalIgnoreCase))
             return Refuse("Mật khẩu không được chứa tên đăng nhập.", "The password must not contain the login.");
-        if (folded.Distinct().Count() < DistinctLetters || IsRun(folded))
-            return Refuse("Mật khẩu quá dễ đoán (lặp lại hoặc dãy liên tiếp).", "The password is too easy to guess (a repetition or a sequence).");
+        if (folded.Distinct().Count() < DistinctLetters || folded.All(char.IsAsciiDigit) || IsRun(folded))
+            return Refuse("Mật khẩu quá dễ đoán (lặp lại, dãy liên tiếp hoặc chỉ có chữ số).", "The password is too easy to guess (a repetition, a sequence or digits only).");
         return null;
 
         static Problem Refuse(string vi, string en) => Problem.Invalid("password-refused", vi, en);
