@@ -17,7 +17,7 @@ public sealed class ReportReader(Database database, FileVault files)
     public async Task<IReadOnlyList<ReportSummary>> List(int take, CancellationToken token)
     {
         var rows = await database.Read(
-            session => session.Query<Row>(Sql.List + session.Dialect.Page, new { Skip = 0, Take = take }, token), token);
+            session => session.Query<Row>(Sql.List + session.Dialect.Page, new { skip = 0, take }, token), token);
         return [.. rows.Select(r => r.Summary())];
     }
 
@@ -64,7 +64,7 @@ public sealed class ReportReader(Database database, FileVault files)
 
     internal static class Sql
     {
-        public const string List = "SELECT id, kind, period, unit_code, language, run_id, sha256, file_name, made_at, made_by FROM report ORDER BY id DESC";
+        public const string List = "SELECT id, kind, period, unit_code, language, run_id, sha256, file_name, made_at, made_by FROM report ORDER BY id DESC ";
         public const string Get = "SELECT id, kind, period, unit_code, language, run_id, sha256, file_name, made_at, made_by FROM report WHERE id = @Id";
     }
 }

@@ -27,6 +27,11 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
         return periods.Count == 0 ? null : await Current(latest, token);
     }
 
+    /// <summary>The last official run of a period made before another run: what a reader of that run could have seen. It never changes.</summary>
+    public Task<RunInfo?> LastBefore(Period period, long runId, CancellationToken token) => database.Read(async session =>
+        (await session.QueryOne<Row>(Sql.LastBefore + session.Dialect.Page, new { Period = period.ToString(), RunId = runId, skip = 0, take = 1 }, token))?.ToRun(),
+        token);
+
     /// <summary>Every period with a current run, latest first.</summary>
     public async Task<IReadOnlyList<Period>> Periods(CancellationToken token) => await database.Read(async session =>
         (IReadOnlyList<Period>)[.. (await session.Query<string>(Sql.Periods, null, token)).Select(Period.Parse).OrderDescending()], token);
@@ -183,6 +188,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
 
         public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period";
         public const string ById = Columns + "WHERE r.id = @Id";
+        public const string LastBefore = Columns + "WHERE r.period = @Period AND r.official = 1 AND r.id < @RunId ORDER BY r.id DESC ";
         public const string Latest = Columns + "ORDER BY r.id DESC ";
         public const string Periods = "SELECT period FROM current_run";
         public const string Block = "SELECT bytes FROM score_block WHERE run_id = @RunId AND name = @Name AND level = @Level";
