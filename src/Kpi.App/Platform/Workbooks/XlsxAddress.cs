@@ -38,6 +38,16 @@ public static class XlsxAddress
         return at == text.Length && row > 0;
     }
 
+    /// <summary>The same from the bytes of a file.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out int row, out int column)
+    {
+        Span<char> letters = stackalloc char[12];
+        row = column = 0;
+        if (text.Length > letters.Length) return false;
+        for (var i = 0; i < text.Length; i++) letters[i] = (char)text[i];
+        return TryRead(letters[..text.Length], out row, out column);
+    }
+
     /// <summary>Reads what a defined name refers to: <c>'Biểu mẫu'!$D$14</c>, or the first cell of a range. False for anything computed.</summary>
     public static bool TryReadReference(string text, out string sheet, out int row, out int column)
     {

@@ -4,7 +4,6 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Xml;
 
 namespace Kpi.App.Platform.Workbooks;
 
@@ -24,26 +23,15 @@ internal sealed class XlsxPackage : IDisposable
 
     private readonly ZipArchive _zip;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
-    private readonly XmlReaderSettings _settings;
     private readonly XlsxLimits _limits;
     private readonly CancellationToken _token;
     private long _inflated;
-    private int _nodes;
 
     public XlsxPackage(ReadOnlyMemory<byte> bytes, XlsxLimits limits, CancellationToken token)
     {
         _limits = limits;
         _token = token;
         Sniff(bytes.Span, limits);
-        _settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            CloseInput = false,
-            NameTable = Words,
-        };
         var stream = MemoryMarshal.TryGetArray(bytes, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
@@ -52,39 +40,29 @@ internal sealed class XlsxPackage : IDisposable
         CheckContentTypes();
     }
 
-    /// <summary>Names are compared by reference: each part of one file is read with this table.</summary>
-    public NameTable Words { get; } = new();
-
     public void Dispose() => _zip.Dispose();
 
     public bool Has(string path) => _entries.ContainsKey(path);
 
     /// <summary>Walks a part and makes sure of its checksum, also when the walk stopped early.</summary>
-    public void Walk(string path, Action<XmlReader> walk)
+    public void Walk(string path, Action<XmlScanner> walk)
     {
         if (!_entries.TryGetValue(path, out var entry)) throw XlsxRefusedException.Damaged(path);
         using var inflated = entry.Open();
         using var source = new CheckedStream(this, entry, inflated);
-        using var reader = XmlReader.Create(source, _settings);
-        try
+        if (source.Utf16() is { } encoding)
         {
-            walk(reader);
+            using var transcoded = Encoding.CreateTranscodingStream(source, encoding, new UTF8Encoding(false), leaveOpen: true);
+            using var slow = new XmlScanner(transcoded, path, _limits);
+            walk(slow);
         }
-        catch (XmlException)
+        else
         {
-            throw XlsxRefusedException.Damaged(path);
+            using var scanner = new XmlScanner(source, path, _limits);
+            walk(scanner);
         }
 
         source.Drain();
-    }
-
-    /// <summary>To be called for every node: bounds time and nesting.</summary>
-    public bool Next(XmlReader reader)
-    {
-        if (!reader.Read()) return false;
-        if (++_nodes > _limits.Nodes) throw XlsxRefusedException.TooLarge($"xml > {_limits.Nodes}");
-        if (reader.Depth > _limits.Depth) throw XlsxRefusedException.TooLarge($"xml depth > {_limits.Depth}");
-        return true;
     }
 
     /// <summary>Relationships of a part: id, last word of the type, target path (null for one outside the package).</summary>
@@ -94,17 +72,17 @@ internal sealed class XlsxPackage : IDisposable
         var path = string.Concat(part.AsSpan(0, slash), RelationshipsMark, part.AsSpan(slash), ".rels");
         var found = new List<(string, string, string?)>();
         if (!Has(path)) return found;
-        Walk(path, reader =>
+        Walk(path, xml =>
         {
-            while (Next(reader))
+            while (xml.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "Relationship") continue;
-                var type = reader.GetAttribute("Type") ?? "";
-                var target = reader.GetAttribute("Target") ?? "";
-                var outside = string.Equals(reader.GetAttribute("TargetMode"), "External", StringComparison.OrdinalIgnoreCase);
+                if (!xml.IsStart("Relationship"u8)) continue;
+                var type = xml.Attribute("Type"u8) ?? "";
+                var target = xml.Attribute("Target"u8) ?? "";
+                var outside = string.Equals(xml.Attribute("TargetMode"u8), "External", StringComparison.OrdinalIgnoreCase);
                 type = type[(type.LastIndexOf('/') + 1)..];
                 if (outside && type != "hyperlink") throw new XlsxRefusedException("active-content", type);
-                found.Add((reader.GetAttribute("Id") ?? "", type, outside ? null : Resolve(part[..slash], target)));
+                found.Add((xml.Attribute("Id"u8) ?? "", type, outside ? null : Resolve(part[..slash], target)));
             }
         });
         return found;
@@ -172,14 +150,13 @@ internal sealed class XlsxPackage : IDisposable
                 throw new XlsxRefusedException("active-content", Shown(name));
         }
 
-        Walk("[Content_Types].xml", reader =>
+        Walk("[Content_Types].xml", xml =>
         {
-            while (Next(reader))
+            while (xml.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element) continue;
-                if (reader.GetAttribute("ContentType") is not { } type) continue;
+                if (xml.Token != XmlToken.Start || xml.Attribute("ContentType"u8) is not { } type) continue;
                 // A default type that no entry uses does no harm.
-                var part = reader.GetAttribute("PartName") ?? Used(reader.GetAttribute("Extension"));
+                var part = xml.Attribute("PartName"u8) ?? Used(xml.Attribute("Extension"u8));
                 if (part is null) continue;
                 if (type.Contains("sheet.binary", StringComparison.OrdinalIgnoreCase)) throw new XlsxRefusedException("old-format", ".xlsb");
                 if (Array.Exists(MacroTypes, m => type.Contains(m, StringComparison.OrdinalIgnoreCase))) throw new XlsxRefusedException("macros");
@@ -198,8 +175,10 @@ internal sealed class XlsxPackage : IDisposable
     private sealed class CheckedStream(XlsxPackage package, ZipArchiveEntry entry, Stream inner) : Stream
     {
         private readonly Crc32 _checksum = new();
+        private readonly byte[] _head = new byte[2];
+        private int _headAt;
+        private int _headEnd;
         private long _read;
-        private int _gap;
         private bool _done;
 
         public override bool CanRead => true;
@@ -218,7 +197,28 @@ internal sealed class XlsxPackage : IDisposable
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+        /// <summary>UTF-16 shows in the first two bytes; null for all else. To be asked before reading.</summary>
+        public Encoding? Utf16()
+        {
+            for (int count; _headEnd < 2 && (count = ReadChecked(_head.AsSpan(_headEnd))) > 0;) _headEnd += count;
+            return (_head[0], _head[1]) switch
+            {
+                (0xFF, 0xFE) or (0x3C, 0) => new UnicodeEncoding(false, true, true),
+                (0xFE, 0xFF) or (0, 0x3C) => new UnicodeEncoding(true, true, true),
+                _ => null,
+            };
+        }
+
         public override int Read(Span<byte> buffer)
+        {
+            if (_headAt == _headEnd) return ReadChecked(buffer);
+            var count = Math.Min(buffer.Length, _headEnd - _headAt);
+            _head.AsSpan(_headAt, count).CopyTo(buffer);
+            _headAt += count;
+            return count;
+        }
+
+        private int ReadChecked(Span<byte> buffer)
         {
             if (_done || buffer.IsEmpty) return 0;
             package._token.ThrowIfCancellationRequested();
@@ -236,9 +236,6 @@ internal sealed class XlsxPackage : IDisposable
             package._inflated += count;
             if (package._inflated > package._limits.InflatedBytes)
                 throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"> {package._limits.InflatedBytes >> 20} MB"));
-            var tag = part.LastIndexOf((byte)'<');
-            _gap = tag < 0 ? _gap + count : count - tag;
-            if (_gap > package._limits.TagGap) throw XlsxRefusedException.TooLarge(Shown(entry.FullName));
             return count;
         }
 

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Xml;
 
 namespace Kpi.App.Platform.Workbooks;
 
@@ -117,7 +117,7 @@ public sealed class XlsxReader : IDisposable
     public void Dispose() => _package.Dispose();
 
     /// <summary>Streams a sheet's cells past a handler, in file order. Cells without content are not shown.</summary>
-    public void Read(XlsxSheet sheet, IXlsxCells cells) => _package.Walk(sheet.Part, reader => ReadCells(sheet, reader, cells));
+    public void Read(XlsxSheet sheet, IXlsxCells cells) => _package.Walk(sheet.Part, xml => ReadCells(sheet, xml, cells));
 
     /// <summary>The shared strings of the given indexes; null asks for all of them.</summary>
     public IReadOnlyDictionary<int, string> Strings(IReadOnlySet<int>? wanted)
@@ -127,48 +127,54 @@ public sealed class XlsxReader : IDisposable
         if (_stringsPart is null || !_package.Has(_stringsPart)) throw XlsxRefusedException.Damaged("sharedStrings");
         var last = wanted?.Max() ?? int.MaxValue;
         var total = 0;
-        _package.Walk(_stringsPart, reader =>
+        var buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);
+        try
         {
-            var text = new StringBuilder();
-            int index = -1, phonetic = 0;
-            bool inText = false, take = false;
-            while (index <= last && _package.Next(reader))
+            _package.Walk(_stringsPart, xml =>
             {
-                switch (reader.NodeType)
+                int index = -1, phonetic = 0, length = 0;
+                bool inText = false, take = false;
+                while (index <= last && xml.Read())
                 {
-                    case XmlNodeType.Element:
-                        if (reader.LocalName == "si")
+                    if (xml.Token == XmlToken.Text)
+                    {
+                        if (!take || !inText || phonetic != 0) continue;
+                        if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
+                            throw XlsxRefusedException.TooLarge($"sharedStrings: > {_limits.Text}");
+                        continue;
+                    }
+
+                    var name = xml.Name;
+                    if (xml.Token == XmlToken.Start)
+                    {
+                        if (name.SequenceEqual("si"u8))
                         {
                             index++;
-                            text.Clear();
+                            length = 0;
                             take = wanted is null || wanted.Contains(index);
-                            if (take && reader.IsEmptyElement) found[index] = "";
+                            if (take && xml.IsEmpty) found[index] = "";
                         }
-                        else if (reader.IsEmptyElement) continue;
-                        else if (reader.LocalName == "rPh") phonetic++;
-                        else if (reader.LocalName == "t") inText = true;
-                        break;
-                    case XmlNodeType.EndElement:
-                        if (reader.LocalName == "si" && take)
-                        {
-                            found[index] = Decode(text.ToString());
-                            total += text.Length;
-                            if (total > _limits.StringChars) throw XlsxRefusedException.TooLarge("sharedStrings");
-                        }
-                        else if (reader.LocalName == "rPh") phonetic--;
-                        else if (reader.LocalName == "t") inText = false;
-                        break;
-                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                        if (take && inText && phonetic == 0)
-                        {
-                            text.Append(reader.Value);
-                            if (text.Length > _limits.Text) throw XlsxRefusedException.TooLarge($"sharedStrings: > {_limits.Text}");
-                        }
-
-                        break;
+                        else if (xml.IsEmpty) continue;
+                        else if (name.SequenceEqual("t"u8)) inText = true;
+                        else if (name.SequenceEqual("rPh"u8)) phonetic++;
+                    }
+                    else if (name.SequenceEqual("t"u8)) inText = false;
+                    else if (name.SequenceEqual("si"u8))
+                    {
+                        if (!take) continue;
+                        found[index] = Decode(new string(buffer, 0, length));
+                        total += length;
+                        if (total > _limits.StringChars) throw XlsxRefusedException.TooLarge("sharedStrings");
+                    }
+                    else if (name.SequenceEqual("rPh"u8)) phonetic--;
                 }
-            }
-        });
+            });
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+
         return found;
     }
 
@@ -240,26 +246,27 @@ public sealed class XlsxReader : IDisposable
         for (var id = 27; id <= 36; id++) dayFormats.Add(id);
         for (var id = 50; id <= 58; id++) dayFormats.Add(id);
         var styles = new List<bool>();
-        _package.Walk(_stylesPart, reader =>
+        _package.Walk(_stylesPart, xml =>
         {
             var inside = false;
-            while (_package.Next(reader))
+            while (xml.Read())
             {
-                if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "cellXfs") return;
-                if (reader.NodeType != XmlNodeType.Element) continue;
-                switch (reader.LocalName)
+                if (xml.IsEnd("cellXfs"u8)) return;
+                if (xml.Token != XmlToken.Start) continue;
+                if (inside)
                 {
-                    case "numFmt" when Number(reader.GetAttribute("numFmtId")) is var id && reader.GetAttribute("formatCode") is { } code:
-                        if (ShowsDay(code)) dayFormats.Add(id);
-                        else dayFormats.Remove(id);
-                        break;
-                    case "cellXfs":
-                        if (reader.IsEmptyElement) return;
-                        inside = true;
-                        break;
-                    case "xf" when inside:
-                        styles.Add(dayFormats.Contains(Number(reader.GetAttribute("numFmtId"))));
-                        break;
+                    if (xml.Is("xf"u8)) styles.Add(dayFormats.Contains(Number(xml.Attribute("numFmtId"u8))));
+                }
+                else if (xml.Is("cellXfs"u8))
+                {
+                    if (xml.IsEmpty) return;
+                    inside = true;
+                }
+                else if (xml.Is("numFmt"u8) && xml.Attribute("formatCode"u8) is { } code)
+                {
+                    var id = Number(xml.Attribute("numFmtId"u8));
+                    if (ShowsDay(code)) dayFormats.Add(id);
+                    else dayFormats.Remove(id);
                 }
             }
         });
@@ -268,40 +275,34 @@ public sealed class XlsxReader : IDisposable
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private void ReadWorkbook(string part, List<(string Id, string Type, string? Target)> parts) => _package.Walk(part, reader =>
+    private void ReadWorkbook(string part, List<(string Id, string Type, string? Target)> parts) => _package.Walk(part, xml =>
     {
-        while (_package.Next(reader))
+        while (xml.Read())
         {
-            if (reader.NodeType != XmlNodeType.Element) continue;
-            switch (reader.LocalName)
+            if (xml.Token != XmlToken.Start) continue;
+            if (xml.Is("workbookPr"u8))
             {
-                case "workbookPr":
-                    Date1904 = reader.GetAttribute("date1904") is "1" or "true" or "on";
-                    break;
-                case "sheet":
-                    AddSheet(reader, parts);
-                    break;
-                case "definedName" when !reader.IsEmptyElement && reader.GetAttribute("name") is { } name:
-                    if (_package.Next(reader) && reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) _names.Add(new XlsxName(name, reader.Value));
-                    if (_names.Count > _limits.Names) throw XlsxRefusedException.TooLarge($"definedNames > {_limits.Names}");
-                    break;
+                Date1904 = xml.Attribute("date1904"u8) is "1" or "true" or "on";
+            }
+            else if (xml.Is("sheet"u8))
+            {
+                AddSheet(xml, parts);
+            }
+            else if (xml.Is("definedName"u8) && !xml.IsEmpty && xml.Attribute("name"u8) is { } name)
+            {
+                if (xml.Read() && xml.Token == XmlToken.Text) _names.Add(new XlsxName(name, xml.Text()));
+                if (_names.Count > _limits.Names) throw XlsxRefusedException.TooLarge($"definedNames > {_limits.Names}");
             }
         }
 
         if (_sheets.Count == 0) throw XlsxRefusedException.Damaged(part);
     });
 
-    private void AddSheet(XmlReader reader, List<(string Id, string Type, string? Target)> parts)
+    private void AddSheet(XmlScanner xml, List<(string Id, string Type, string? Target)> parts)
     {
-        string? name = null, id = null, state = null;
-        while (reader.MoveToNextAttribute())
-        {
-            if (reader.LocalName == "name") name = reader.Value;
-            else if (reader.LocalName == "id" && reader.Prefix.Length > 0) id = reader.Value;
-            else if (reader.LocalName == "state") state = reader.Value;
-        }
-
-        reader.MoveToElement();
+        var name = xml.Attribute("name"u8);
+        var id = xml.Attribute("id"u8, prefixed: true);
+        var state = xml.Attribute("state"u8);
         var found = parts.Find(p => p.Id == id && id is not null);
         // Chart sheets and the like hold no cells.
         if (found.Type is not null and not "worksheet") return;
@@ -310,104 +311,97 @@ public sealed class XlsxReader : IDisposable
         if (_sheets.Count > _limits.Sheets) throw XlsxRefusedException.TooLarge($"sheets > {_limits.Sheets}");
     }
 
-    private void ReadCells(XlsxSheet sheet, XmlReader reader, IXlsxCells cells)
+    private void ReadCells(XlsxSheet sheet, XmlScanner xml, IXlsxCells cells)
     {
-        string cellName = _package.Words.Add("c"), valueName = _package.Words.Add("v"), rowName = _package.Words.Add("row");
-        string textName = _package.Words.Add("t"), formulaName = _package.Words.Add("f"), phoneticName = _package.Words.Add("rPh");
-        string dataName = _package.Words.Add("sheetData"), addressName = _package.Words.Add("r"), styleName = _package.Words.Add("s");
         var buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);
         try
         {
             int row = 0, column = 0, style = 0, length = 0, phonetic = 0, rows = 0;
             var type = XlsxCellType.Number;
             bool inside = false, wanted = false, gather = false, formula = false, hasValue = false;
-            while (_package.Next(reader))
+            while (xml.Read())
             {
-                var node = reader.NodeType;
-                if (node == XmlNodeType.Element)
+                if (xml.Token == XmlToken.Text)
                 {
-                    var name = reader.LocalName;
-                    if ((object)name == cellName)
+                    if (!gather) continue;
+                    if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
+                        throw XlsxRefusedException.TooLarge($"{sheet.Part}: > {_limits.Text}");
+                    continue;
+                }
+
+                var name = xml.Name;
+                if (xml.Token == XmlToken.Start)
+                {
+                    if (name.SequenceEqual("c"u8))
                     {
                         if (!inside) continue;
                         if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge($"> {_limits.Cells} cells");
-                        var empty = reader.IsEmptyElement;
                         column++;
                         style = 0;
                         type = XlsxCellType.Number;
-                        while (reader.MoveToNextAttribute())
+                        wanted = false;
+                        var rest = xml.Attributes;
+                        while (xml.NextAttribute(ref rest, out var attribute, out var value))
                         {
-                            var attribute = reader.LocalName;
-                            if ((object)attribute == addressName)
+                            if (attribute.Length != 1) continue;
+                            if (attribute[0] == 'r')
                             {
-                                if (!XlsxAddress.TryRead(reader.Value, out row, out column)) throw XlsxRefusedException.Damaged(sheet.Part);
+                                if (!XlsxAddress.TryRead(value, out row, out column)) throw XlsxRefusedException.Damaged(sheet.Part);
                             }
-                            else if ((object)attribute == styleName) style = Number(reader.Value);
-                            else if ((object)attribute == textName) type = TypeOf(reader.Value, sheet);
+                            else if (attribute[0] == 's') style = Number(value);
+                            else if (attribute[0] == 't') type = TypeOf(value, sheet);
                         }
 
                         if (row > _limits.Rows || column > _limits.Columns) throw XlsxRefusedException.Damaged(sheet.Part);
-                        if (empty) continue;
+                        if (xml.IsEmpty) continue;
                         wanted = cells.Wants(row, column);
                         gather = formula = hasValue = false;
                         length = phonetic = 0;
                     }
-                    else if ((object)name == valueName)
+                    else if (name.SequenceEqual("v"u8))
                     {
                         if (!wanted) continue;
                         hasValue = true;
-                        gather = !reader.IsEmptyElement;
+                        gather = !xml.IsEmpty;
                     }
-                    else if ((object)name == textName)
+                    else if (name.SequenceEqual("t"u8))
                     {
                         if (!wanted) continue;
                         hasValue = true;
-                        gather = phonetic == 0 && !reader.IsEmptyElement;
+                        gather = phonetic == 0 && !xml.IsEmpty;
                     }
-                    else if ((object)name == formulaName) formula = true;
-                    else if ((object)name == phoneticName && !reader.IsEmptyElement) phonetic++;
-                    else if ((object)name == rowName && inside)
+                    else if (name.SequenceEqual("f"u8)) formula = true;
+                    else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
+                    else if (name.SequenceEqual("row"u8) && inside)
                     {
                         if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge($"> {_limits.Rows} rows");
-                        var number = reader.GetAttribute(addressName);
+                        var number = xml.Attribute("r"u8);
                         row = number is null ? row + 1 : Number(number);
                         if (row < 1 || row > _limits.Rows) throw XlsxRefusedException.Damaged(sheet.Part);
                         column = 0;
                     }
-                    else if ((object)name == dataName) inside = !reader.IsEmptyElement;
+                    else if (name.SequenceEqual("sheetData"u8)) inside = !xml.IsEmpty;
                 }
-                else if (node == XmlNodeType.EndElement)
+                else if (name.SequenceEqual("c"u8))
                 {
-                    var name = reader.LocalName;
-                    if ((object)name == cellName)
+                    if (!wanted) continue;
+                    wanted = gather = false;
+                    if (!hasValue && !formula) continue;
+                    cells.Take(new XlsxCell
                     {
-                        if (!wanted) continue;
-                        wanted = gather = false;
-                        if (!hasValue && !formula) continue;
-                        cells.Take(new XlsxCell
-                        {
-                            Row = row,
-                            Column = column,
-                            Type = type,
-                            Style = style,
-                            Formula = formula,
-                            HasValue = hasValue,
-                            Text = buffer.AsSpan(0, length),
-                        });
-                    }
-                    else if ((object)name == valueName || (object)name == textName) gather = false;
-                    else if ((object)name == phoneticName) phonetic--;
-                    // What follows the cells (validations, drawings, extensions) has no values.
-                    else if ((object)name == dataName) return;
+                        Row = row,
+                        Column = column,
+                        Type = type,
+                        Style = style,
+                        Formula = formula,
+                        HasValue = hasValue,
+                        Text = buffer.AsSpan(0, length),
+                    });
                 }
-                else if (gather && node is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
-                {
-                    for (int count; (count = reader.ReadValueChunk(buffer, length, buffer.Length - length)) > 0;)
-                    {
-                        length += count;
-                        if (length > _limits.Text) throw XlsxRefusedException.TooLarge($"{sheet.Part}: > {_limits.Text}");
-                    }
-                }
+                else if (name.SequenceEqual("v"u8) || name.SequenceEqual("t"u8)) gather = false;
+                else if (name.SequenceEqual("rPh"u8)) phonetic--;
+                // What follows the cells (validations, drawings, extensions) has no values.
+                else if (name.SequenceEqual("sheetData"u8)) return;
             }
         }
         finally
@@ -416,16 +410,16 @@ public sealed class XlsxReader : IDisposable
         }
     }
 
-    private static XlsxCellType TypeOf(string type, XlsxSheet sheet) => type switch
-    {
-        "n" => XlsxCellType.Number,
-        "s" => XlsxCellType.Shared,
-        "str" or "inlineStr" => XlsxCellType.Text,
-        "b" => XlsxCellType.Boolean,
-        "e" => XlsxCellType.Error,
-        "d" => XlsxCellType.IsoDay,
-        _ => throw XlsxRefusedException.Damaged(sheet.Part),
-    };
+    private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out var used) && used == text.Length ? number : 0;
+
+    private static XlsxCellType TypeOf(ReadOnlySpan<byte> type, XlsxSheet sheet) =>
+        type.SequenceEqual("n"u8) ? XlsxCellType.Number
+        : type.SequenceEqual("s"u8) ? XlsxCellType.Shared
+        : type.SequenceEqual("str"u8) || type.SequenceEqual("inlineStr"u8) ? XlsxCellType.Text
+        : type.SequenceEqual("b"u8) ? XlsxCellType.Boolean
+        : type.SequenceEqual("e"u8) ? XlsxCellType.Error
+        : type.SequenceEqual("d"u8) ? XlsxCellType.IsoDay
+        : throw XlsxRefusedException.Damaged(sheet.Part);
 
     private ImmutableArray<XlsxRow> Rows(XlsxSheet sheet)
     {

@@ -1,0 +1,414 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Kpi.App.Platform.Workbooks;
+
+internal enum XmlToken
+{
+    Start,
+    End,
+    Text,
+}
+
+/// <summary>
+/// Walks the UTF-8 XML of a workbook part, forward only, without building anything: XmlReader took two thirds of the time of reading a
+/// return (tests/Kpi.Benchmarks). It knows what such parts may hold and no more: a document type is refused, tags must match, nesting is
+/// bounded and needs no stack of the machine. Memory is bounded by the longest stretch without a tag.
+/// </summary>
+internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) : IDisposable
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private readonly int[] _open = new int[limits.Depth];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+    private int _at;
+    private int _end;
+    private bool _last;
+    private bool _started;
+    private bool _raw;
+    private int _nodes;
+    private int _tokenStart;
+    private int _tokenLength;
+    private int _nameStart;
+    private int _nameLength;
+
+    public XmlToken Token { get; private set; }
+
+    /// <summary>Whether a start tag closes itself; no end is reported for it.</summary>
+    public bool IsEmpty { get; private set; }
+
+    public int Depth { get; private set; }
+
+    /// <summary>Name of the tag, without its prefix.</summary>
+    public ReadOnlySpan<byte> Name => _buffer.AsSpan(_nameStart, _nameLength);
+
+    /// <summary>What follows the name in a start tag.</summary>
+    public ReadOnlySpan<byte> Attributes => _buffer.AsSpan(_tokenStart, _tokenLength);
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    public bool Is(ReadOnlySpan<byte> name) => Name.SequenceEqual(name);
+
+    public bool IsStart(ReadOnlySpan<byte> name) => Token == XmlToken.Start && Name.SequenceEqual(name);
+
+    public bool IsEnd(ReadOnlySpan<byte> name) => Token == XmlToken.End && Name.SequenceEqual(name);
+
+    public bool Read()
+    {
+        if (!_started) Begin();
+        while (true)
+        {
+            if (++_nodes > limits.Nodes) throw XlsxRefusedException.TooLarge($"{part}: xml > {limits.Nodes}");
+            if (_at == _end && !Fill())
+            {
+                if (Depth != 0) throw Damaged();
+                return false;
+            }
+
+            if (_buffer[_at] != '<')
+            {
+                var length = Find((byte)'<', 0);
+                var start = _at;
+                _at += length < 0 ? _end - _at : length;
+                if (Depth == 0)
+                {
+                    if (_buffer.AsSpan(start, _at - start).IndexOfAnyExcept(" \t\r\n"u8) >= 0) throw Damaged();
+                    continue;
+                }
+
+                if (length < 0) throw Damaged();
+                (Token, _tokenStart, _tokenLength, _raw) = (XmlToken.Text, start, length, false);
+                return true;
+            }
+
+            if (_end - _at < 2 && !Fill()) throw Damaged();
+            switch (_buffer[_at + 1])
+            {
+                case (byte)'?':
+                    Skip("?>"u8);
+                    continue;
+                case (byte)'!':
+                    while (_end - _at < 9 && Fill())
+                    {
+                    }
+
+                    if (Ahead("<!--"u8))
+                    {
+                        Skip("-->"u8);
+                        continue;
+                    }
+
+                    // Document types are refused before anything in them can be looked at.
+                    if (!Ahead("<![CDATA["u8) || Depth == 0) throw Damaged();
+                    _at += 9;
+                    var from = _at;
+                    var length = FindSequence("]]>"u8);
+                    from = _at;
+                    (Token, _tokenStart, _tokenLength, _raw) = (XmlToken.Text, from, length, true);
+                    _at += length + 3;
+                    return true;
+                case (byte)'/':
+                    EndTag();
+                    return true;
+                default:
+                    StartTag();
+                    return true;
+            }
+        }
+    }
+
+    /// <summary>The text of an attribute, with a namespace prefix or without; null when there is none.</summary>
+    public string? Attribute(ReadOnlySpan<byte> name, bool prefixed = false)
+    {
+        var rest = Attributes;
+        while (NextAttribute(ref rest, out var found, out var value))
+        {
+            var colon = found.IndexOf((byte)':');
+            if (colon >= 0 == prefixed && found[(colon + 1)..].SequenceEqual(name) && !found.StartsWith("xmlns:"u8)) return Decode(value);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the next attribute off the rest of a start tag. The value is as written, references and all.</summary>
+    public bool NextAttribute(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        name = value = default;
+        var at = 0;
+        while (at < rest.Length && rest[at] <= ' ') at++;
+        if (at == rest.Length) return false;
+        var start = at;
+        while (at < rest.Length && rest[at] is not (byte)'=' and > (byte)' ') at++;
+        name = rest[start..at];
+        while (at < rest.Length && rest[at] <= ' ') at++;
+        if (name.IsEmpty || at == rest.Length || rest[at] != '=') throw Damaged();
+        at++;
+        while (at < rest.Length && rest[at] <= ' ') at++;
+        if (at == rest.Length || rest[at] is not ((byte)'"' or (byte)'\'')) throw Damaged();
+        var quote = rest[at];
+        start = ++at;
+        while (at < rest.Length && rest[at] != quote) at++;
+        if (at == rest.Length) throw Damaged();
+        value = rest[start..at];
+        rest = rest[(at + 1)..];
+        return true;
+    }
+
+    /// <summary>The text at hand, decoded.</summary>
+    public string Text() => _raw ? Checked(Strict.GetString(Attributes)) : Decode(Attributes);
+
+    /// <summary>Appends the text at hand; false when it does not fit.</summary>
+    public bool AppendText(char[] target, ref int length)
+    {
+        var bytes = Attributes;
+        // Nearly all are plain digits or words: no references, no control characters.
+        if (_raw || bytes.IndexOf((byte)'&') >= 0 || bytes.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0)
+        {
+            var text = Text();
+            if (text.Length > target.Length - length) return false;
+            text.CopyTo(target.AsSpan(length));
+            length += text.Length;
+            return true;
+        }
+
+        if (bytes.Length > target.Length - length && Strict.GetCharCount(bytes) > target.Length - length) return false;
+        length += Strict.GetChars(bytes, target.AsSpan(length));
+        return true;
+    }
+
+    private string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IndexOf((byte)'&') < 0) return Checked(Strict.GetString(bytes));
+        var text = new StringBuilder();
+        while (!bytes.IsEmpty)
+        {
+            var mark = bytes.IndexOf((byte)'&');
+            text.Append(Checked(Strict.GetString(mark < 0 ? bytes : bytes[..mark])));
+            if (mark < 0) break;
+            bytes = bytes[(mark + 1)..];
+            var end = bytes.IndexOf((byte)';');
+            if (end is < 1 or > 10) throw Damaged();
+            text.Append(Reference(bytes[..end]));
+            bytes = bytes[(end + 1)..];
+        }
+
+        return text.ToString();
+    }
+
+    private string Reference(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("amp"u8)) return "&";
+        if (name.SequenceEqual("lt"u8)) return "<";
+        if (name.SequenceEqual("gt"u8)) return ">";
+        if (name.SequenceEqual("quot"u8)) return "\"";
+        if (name.SequenceEqual("apos"u8)) return "'";
+        if (name[0] != '#' || name.Length < 2) throw Damaged();
+        var hex = name[1] == 'x';
+        var digits = name[(hex ? 2 : 1)..];
+        if (!Utf8Parser.TryParse(digits, out int code, out var used, hex ? 'X' : 'D') || used != digits.Length || !Rune.IsValid(code)
+            || (code < 0x20 && code is not (0x9 or 0xA or 0xD)))
+        {
+            throw Damaged();
+        }
+
+        return new Rune(code).ToString();
+    }
+
+    private string Checked(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0) return text;
+        foreach (var c in text)
+        {
+            if (c < ' ' && c is not ('\t' or '\n' or '\r')) throw Damaged();
+        }
+
+        return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+    }
+
+    private void Begin()
+    {
+        _started = true;
+        while (_end < 200 && Fill())
+        {
+        }
+
+        if (Ahead([0xEF, 0xBB, 0xBF])) _at = 3;
+        if (!Ahead("<?xml"u8)) return;
+        var declaration = _buffer.AsSpan(_at, Math.Min(200, _end - _at));
+        var end = declaration.IndexOf("?>"u8);
+        if (end < 0) throw Damaged();
+        var name = Encoding.ASCII.GetString(declaration[..end]);
+        // Every program of an office writes UTF-8; a part in another encoding is transcoded before it comes here, or not read.
+        if (name.Contains("encoding", StringComparison.Ordinal) && !name.Contains("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !name.Contains("utf8", StringComparison.OrdinalIgnoreCase) && !name.Contains("ascii", StringComparison.OrdinalIgnoreCase)
+            && !name.Contains("utf-16", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Damaged();
+        }
+    }
+
+    private void StartTag()
+    {
+        // Names are short: a plain loop over them beats looking for each sign.
+        var at = _at + 1;
+        var local = at;
+        for (; at < _end && _buffer[at] is > (byte)' ' and not ((byte)'>' or (byte)'/'); at++)
+        {
+            if (_buffer[at] == ':') local = at + 1;
+        }
+
+        if (at + 1 < _end && _buffer[at] == '>') (IsEmpty, _tokenLength) = (false, 0);
+        else if (at + 1 < _end && _buffer[at] == '/' && _buffer[at + 1] == '>') (IsEmpty, _tokenLength) = (true, 0);
+        else
+        {
+            var name = at - _at;
+            var length = TagLength();
+            at = _at + name;
+            // Reading on moves what was read to the front; the name's place is counted from its tag.
+            local = _at + 1;
+            for (var i = local; i < at; i++)
+            {
+                if (_buffer[i] == ':') local = i + 1;
+            }
+
+            IsEmpty = _buffer[_at + length - 1] == '/';
+            _tokenLength = _at + length - at - (IsEmpty ? 1 : 0);
+            if (_tokenLength < 0) throw Damaged();
+        }
+
+        (_nameStart, _nameLength, _tokenStart) = (local, at - local, at);
+        if (_nameLength <= 0) throw Damaged();
+        Token = XmlToken.Start;
+        if (!IsEmpty)
+        {
+            if (Depth == _open.Length) throw XlsxRefusedException.TooLarge($"{part}: xml depth > {limits.Depth}");
+            _open[Depth++] = Mark(_buffer.AsSpan(_at + 1, at - _at - 1));
+        }
+
+        _at = at + _tokenLength + (IsEmpty ? 2 : 1);
+    }
+
+    private void EndTag()
+    {
+        var at = _at + 2;
+        var local = at;
+        for (; at < _end && _buffer[at] is > (byte)' ' and not (byte)'>'; at++)
+        {
+            if (_buffer[at] == ':') local = at + 1;
+        }
+
+        var close = at;
+        if (at == _end || _buffer[at] != '>')
+        {
+            var length = Find((byte)'>', 2);
+            if (length < 0) throw Damaged();
+            at = local = _at + 2;
+            close = _at + length;
+            for (; at < close && _buffer[at] > ' '; at++)
+            {
+                if (_buffer[at] == ':') local = at + 1;
+            }
+
+            if (_buffer.AsSpan(at, close - at).IndexOfAnyExcept(" \t\r\n"u8) >= 0) throw Damaged();
+        }
+
+        if (Depth == 0 || _open[--Depth] != Mark(_buffer.AsSpan(_at + 2, at - _at - 2))) throw Damaged();
+        (_nameStart, _nameLength) = (local, at - local);
+        Token = XmlToken.End;
+        _at = close + 1;
+    }
+
+    /// <summary>Enough of a name to notice a tag that does not match: its length and its ends.</summary>
+    private static int Mark(ReadOnlySpan<byte> name) => name.IsEmpty ? 0 : (name.Length << 16) | (name[0] << 8) | name[^1];
+
+    /// <summary>How far the end of the tag is; a '>' within quotes does not end it.</summary>
+    private int TagLength()
+    {
+        var from = 1;
+        while (true)
+        {
+            var length = Find((byte)'>', from);
+            if (length < 0) throw Damaged();
+            var tag = _buffer.AsSpan(_at, length);
+            if (tag.IndexOf((byte)'\'') < 0 ? (tag.Count((byte)'"') & 1) == 0 : Balanced(tag)) return length;
+            from = length + 1;
+        }
+    }
+
+    private static bool Balanced(ReadOnlySpan<byte> tag)
+    {
+        byte quote = 0;
+        foreach (var b in tag)
+        {
+            if (quote == 0) quote = b is (byte)'"' or (byte)'\'' ? b : (byte)0;
+            else if (b == quote) quote = 0;
+        }
+
+        return quote == 0;
+    }
+
+    private void Skip(ReadOnlySpan<byte> close)
+    {
+        var length = FindSequence(close);
+        _at += length + close.Length;
+    }
+
+    private int FindSequence(ReadOnlySpan<byte> sequence)
+    {
+        while (true)
+        {
+            var found = _buffer.AsSpan(_at, _end - _at).IndexOf(sequence);
+            if (found >= 0) return found;
+            if (!Fill()) throw Damaged();
+        }
+    }
+
+    /// <summary>Distance from here to a byte at or after an offset, reading on as needed; negative at the end of the part.</summary>
+    private int Find(byte sought, int offset)
+    {
+        while (true)
+        {
+            if (_end - _at > offset)
+            {
+                var found = _buffer.AsSpan(_at + offset, _end - _at - offset).IndexOf(sought);
+                if (found >= 0) return offset + found;
+                offset = _end - _at;
+            }
+
+            if (!Fill()) return -1;
+        }
+    }
+
+    private bool Ahead(ReadOnlySpan<byte> bytes) => _buffer.AsSpan(_at, _end - _at).StartsWith(bytes);
+
+    private bool Fill()
+    {
+        if (_last) return false;
+        if (_at > 0)
+        {
+            _buffer.AsSpan(_at, _end - _at).CopyTo(_buffer);
+            _end -= _at;
+            _at = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_end > limits.TagGap) throw XlsxRefusedException.TooLarge(part);
+            var larger = ArrayPool<byte>.Shared.Rent(_end * 2);
+            _buffer.AsSpan(0, _end).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        var count = source.Read(_buffer, _end, _buffer.Length - _end);
+        _end += count;
+        _last = count == 0;
+        return count > 0;
+    }
+
+    private XlsxRefusedException Damaged() => XlsxRefusedException.Damaged(part);
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using FluentAssertions;
+using Kpi.App.Features.Returns;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Returns;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Returns;
+
+/// <summary>Forms that went through the programs offices use: the values must come back, whatever the program did to the file.</summary>
+[Parallelizable(ParallelScope.Self)]
+public sealed class OfficeProgramsTests
+{
+    private const string Python = "/usr/bin/python3";
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder()
+    {
+        _folder = Directory.CreateTempSubdirectory("kpi-office-").FullName;
+        File.WriteAllBytes(Path.Combine(_folder, "form.xlsx"), ReturnFormWorkbook.Fill(SampleForms.Blank(), SampleForms.Values()));
+        File.WriteAllBytes(Path.Combine(_folder, "blank.xlsx"), SampleForms.Blank());
+    }
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, true);
+
+    [Test]
+    public void A_form_saved_again_by_openpyxl()
+    {
+        Run(Python, "-c", "import openpyxl; b = openpyxl.load_workbook('form.xlsx'); b.save('out.xlsx')");
+
+        ShouldHoldTheValues("out.xlsx");
+    }
+
+    [Test]
+    public void A_form_filled_by_openpyxl()
+    {
+        Run(Python, "-c", """
+            import openpyxl, datetime
+            b = openpyxl.load_workbook('blank.xlsx')
+            names = getattr(b.defined_names, 'definedName', None) or list(b.defined_names.values())
+            values = {'fees_total_vnd': 12345678900, 'fees_cashless_vnd': '9.876.543.210 đ', 'fee_payments_total': 1234.0, 'fee_payments_cashless': '1 000',
+                      'cashless_accepted': True, 'emr_level': 2, 'paperless_exam': 'khong', 'plan_signed_on': datetime.date(2023, 6, 30)}
+            for n in names:
+                if n.name.startswith('kpi.'):
+                    for sheet, cell in n.destinations:
+                        b[sheet][cell.replace('$', '')].value = values[n.name[4:]]
+            b.save('out.xlsx')
+            """);
+
+        ShouldHoldTheValues("out.xlsx");
+    }
+
+    [Test]
+    public void A_workbook_made_by_XlsxWriter()
+    {
+        Run(Python, "-c", """
+            import xlsxwriter, datetime
+            b = xlsxwriter.Workbook('out.xlsx')
+            s = b.add_worksheet('Bao cao'); k = b.add_worksheet('_kpi'); k.very_hidden() if hasattr(k, 'very_hidden') else k.hide()
+            day = b.add_format({'num_format': 'dd/mm/yyyy'})
+            rows = [('fees_total_vnd', 12345678900), ('fees_cashless_vnd', '9,876,543,210'), ('fee_payments_total', 1234), ('fee_payments_cashless', 1e3),
+                    ('cashless_accepted', 'Có'), ('emr_level', 2), ('paperless_exam', False)]
+            for i, (name, value) in enumerate(rows):
+                s.write(i, 3, value); b.define_name('kpi.' + name, "='Bao cao'!$D$%d" % (i + 1))
+            s.write_datetime(7, 3, datetime.datetime(2023, 6, 30), day); b.define_name('kpi.plan_signed_on', "='Bao cao'!$D$8")
+            for i, (key, value) in enumerate([('form', 'hospital'), ('version', '1'), ('facility', '01234'), ('period', '2026-09')]):
+                k.write_string(i, 0, key); k.write_string(i, 1, value)
+            b.close()
+            """);
+
+        ShouldHoldTheValues("out.xlsx");
+    }
+
+    [Test]
+    public void A_form_that_went_through_LibreOffice_and_its_own_format()
+    {
+        var profile = "-env:UserInstallation=file://" + Path.Combine(_folder, "profile");
+        Run("soffice", profile, "--headless", "--convert-to", "ods", "form.xlsx");
+        Directory.CreateDirectory(Path.Combine(_folder, "again"));
+        Run("soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", "again", "form.ods");
+
+        ShouldHoldTheValues(Path.Combine("again", "form.xlsx"));
+        ReturnWorkbook.Read(File.ReadAllBytes(Path.Combine(_folder, "form.ods")), SampleForms.Catalogue)
+            .Findings.Should().ContainSingle().Which.Code.Should().Be("old-format");
+    }
+
+    private void ShouldHoldTheValues(string file)
+    {
+        var sheet = ReturnWorkbook.Read(File.ReadAllBytes(Path.Combine(_folder, file)), SampleForms.Catalogue);
+
+        sheet.Findings.Should().BeEmpty();
+        sheet.Header.Should().BeEquivalentTo(new { Form = "hospital", Version = "1", Facility = "01234", Period = "2026-09" });
+        sheet.Inputs.ToDictionary(i => i.Element, i => NumberText.Of(i, SampleForms.Catalogue.Element(i.Element)!.Kind)?.Value)
+            .Should().BeEquivalentTo(SampleForms.Values().ToDictionary(
+                p => p.Key, p => (long?)(p.Value switch { bool yes => yes ? 1 : 0, DateOnly day => DateNumber.From(day), _ => (long)p.Value })));
+    }
+
+    private void Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        Process? process = null;
+        try
+        {
+            process = Process.Start(start);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Missing(program);
+        }
+
+        using (process)
+        {
+            var output = process!.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            if (errors.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Missing($"{program} ({errors.Trim().Split('\n')[^1]})");
+            process.ExitCode.Should().Be(0, errors);
+            output.Wait(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private static void Missing(string what)
+    {
+        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail($"Continuous integration needs {what}.");
+        Assert.Ignore($"Not installed here: {what}.");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using FluentAssertions;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.App.Platform.Workbooks;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Returns;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Returns;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class ReturnFormWorkbookTests
+{
+    private static IEnumerable<Form> ShippedForms => ShippedCatalogue.Load().Forms;
+
+    [Test]
+    public void The_same_form_is_the_same_bytes_even_when_its_skeleton_is_made_again()
+    {
+        var catalogue = SampleForms.Catalogue;
+
+        FormSkeletonWorkbook.Build(catalogue, SampleForms.Form).Should().Equal(FormSkeletonWorkbook.Build(catalogue, SampleForms.Form));
+        SampleForms.Blank().Should().Equal(SampleForms.Blank());
+    }
+
+    [TestCaseSource(nameof(ShippedForms))]
+    public void Every_shipped_form_is_valid_by_the_schema_and_gives_each_of_its_inputs(Form form)
+    {
+        var catalogue = ShippedCatalogue.Load();
+        var blank = ReturnFormWorkbook.Blank(catalogue, form, SampleForms.Unit, SampleForms.September, SampleForms.Issued, SampleForms.Key);
+
+        Faults(blank).Should().BeEmpty();
+        var sheet = ReturnWorkbook.Read(blank, catalogue);
+        sheet.Findings.Should().BeEmpty();
+        sheet.Inputs.Select(i => i.Element).Should().Equal(form.Fields.Select(f => f.Element));
+    }
+
+    [Test]
+    public void A_form_made_under_a_comma_culture_is_the_same()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        var plain = FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("vi-VN");
+            FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form).Should().Equal(plain);
+            SampleForms.Blank().Should().Equal(SampleForms.Blank());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Test]
+    public void A_filled_form_is_valid_by_the_schema() =>
+        Faults(ReturnFormWorkbook.Fill(SampleForms.Blank(), SampleForms.Values())).Should().BeEmpty();
+
+    [Test]
+    public void What_is_filled_in_is_read_back_whatever_it_is()
+    {
+        var random = new Random(2026);
+        var catalogue = ShippedCatalogue.Load();
+        foreach (var form in ShippedForms)
+        {
+            var blank = ReturnFormWorkbook.Blank(catalogue, form, SampleForms.Unit, SampleForms.September, SampleForms.Issued, SampleForms.Key);
+            for (var round = 0; round < 20; round++)
+            {
+                var meant = form.Fields.Where(_ => random.Next(4) > 0)
+                    .ToDictionary(f => f.Element, f => Any(catalogue.Element(f.Element)!), StringComparer.Ordinal);
+
+                var sheet = ReturnWorkbook.Read(ReturnFormWorkbook.Fill(blank, meant), catalogue);
+
+                foreach (var input in sheet.Inputs)
+                {
+                    var read = NumberText.Of(input, catalogue.Element(input.Element)!.Kind);
+                    if (meant.TryGetValue(input.Element, out var value)) read.Should().Be(new Reading(ReadingKind.Value, Number(value)), input.Element);
+                    else read.Should().BeNull(input.Element);
+                }
+            }
+        }
+
+        object Any(DataElement element) => element.Kind switch
+        {
+            ElementKind.YesNo => random.Next(2) == 1,
+            ElementKind.Date => DateNumber.ToDay(element.Min).AddDays(random.Next(2000)),
+            _ => random.NextInt64(element.Min, element.Max + 1),
+        };
+
+        static long Number(object value) => value switch { bool yes => yes ? 1 : 0, DateOnly day => DateNumber.From(day), _ => (long)value };
+    }
+
+    [Test]
+    public void Input_cells_are_open_all_else_is_locked_and_the_header_sheet_is_very_hidden()
+    {
+        using var book = new ClosedXML.Excel.XLWorkbook(new MemoryStream(SampleForms.Blank()));
+        var sheet = book.Worksheet(FormSkeletonWorkbook.MainSheet);
+
+        sheet.Protection.IsProtected.Should().BeTrue();
+        book.Worksheet("_kpi").Visibility.Should().Be(ClosedXML.Excel.XLWorksheetVisibility.VeryHidden);
+        foreach (var row in Enumerable.Range(9, 10))
+        {
+            var isLine = sheet.Cell(row, FormLayout.Code).GetString().Length > 0 && !sheet.Cell(row, 1).IsMerged();
+            sheet.Cell(row, FormLayout.Value).Style.Protection.Locked.Should().Be(!isLine);
+        }
+    }
+
+    [Test]
+    public void A_cell_that_is_not_there_cannot_be_patched()
+    {
+        var act = () => XlsxPatcher.Apply(SampleForms.Blank(), [new XlsxPatch(FormSkeletonWorkbook.MainSheet, "ZZ900", 1L)]);
+
+        act.Should().Throw<InvalidOperationException>();
+    }
+
+    private static List<string> Faults(byte[] bytes)
+    {
+        using var document = SpreadsheetDocument.Open(new MemoryStream(bytes), false);
+        return [.. new OpenXmlValidator(FileFormatVersions.Office2019).Validate(document).Select(e => $"{e.Part?.Uri} {e.Path?.XPath}: {e.Description}")];
+    }
+}
