@@ -75,7 +75,7 @@ public sealed class HostileWorkbookTests
         Refusal(new RawWorkbook { Rows = "", Sheet = sheet }.ToBytes()).Should().Be("too-large");
     }
 
-    [TestCase("<worksheet><sheetData><row><c r='D1'><v>12</v></c></row></sheetData>", TestName = "unclosed")]
+    [TestCase("<worksheet><sheetData><row><c r='D1'><v>12</v></c></row>", TestName = "unclosed")]
     [TestCase("<worksheet><sheetData><row><c r='D1'><v>12</c></v></row></sheetData></worksheet>", TestName = "crossed")]
     [TestCase("<worksheet><sheetData><row><c r='D1'><v>&unknown;</v></c></row></sheetData></worksheet>", TestName = "unknown entity")]
     [TestCase("<worksheet><sheetData><row><c r='D1'><v>&#0;</v></c></row></sheetData></worksheet>", TestName = "null character")]

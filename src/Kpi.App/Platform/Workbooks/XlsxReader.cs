@@ -241,7 +241,7 @@ public sealed class XlsxReader : IDisposable
 
     private bool[] ReadStyles()
     {
-        if (_stylesPart is null || !_package.Has(_stylesPart)) return [];
+        if (_stylesPart is null) return [];
         var dayFormats = new HashSet<int> { 14, 15, 16, 17, 22 };
         for (var id = 27; id <= 36; id++) dayFormats.Add(id);
         for (var id = 50; id <= 58; id++) dayFormats.Add(id);
