@@ -86,7 +86,7 @@ public sealed class RegisterMerge
             if (Overlaps(row, at)) continue;
             var to = row.To ?? DayBefore(at);
             var unit =
-                previous is not null && (covers || previous.To!.Value.AddDays(1) == row.From) && !IsCarriedOn(previous.UnitId, row.From) ? previous.UnitId
+                previous is not null && (covers || previous.To!.Value.AddDays(1) == row.From) && !IsCarriedOn(previous, row.From) ? previous.UnitId
                 : next is not null && to?.AddDays(1) == next.From ? next.UnitId
                 : UnitIdOf(code, row.From);
             if (covers) previous!.To = row.From.AddDays(-1);
@@ -105,7 +105,8 @@ public sealed class RegisterMerge
     }
 
     /// <summary>Whether another unit takes over from a day, so that the code's next holder is not the same unit.</summary>
-    private bool IsCarriedOn(string unitId, DateOnly since) => _known[unitId].Any(s => s.Since == since);
+    private bool IsCarriedOn(Segment segment, DateOnly since) =>
+        segment.Row is { Successors.IsEmpty: false } || _known[segment.UnitId].Any(s => s.Since == since);
 
     private void ResolveParent(Segment segment)
     {

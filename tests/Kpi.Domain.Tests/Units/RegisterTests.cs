@@ -163,6 +163,33 @@ public sealed class RegisterTests
     }
 
     [Test]
+    public void A_code_whose_unit_was_carried_on_by_another_begins_a_new_unit()
+    {
+        var result = Merge(
+            Row(2, "00004", "ward", "Ba Đình", parent: "01", from: "2025-07-01", to: "2026-12-31", successor: "00008"),
+            Row(3, "00008", "ward", "Ngọc Hà", parent: "01", from: "2025-07-01"),
+            Row(4, "00004", "ward", "Phường khác", parent: "01", from: "2027-01-01"));
+
+        result.Written.Should().Contain(v => v.UnitId == "00004@2027-01-01");
+    }
+
+    [Test]
+    public void A_last_day_that_makes_room_for_the_next_row_is_no_end()
+    {
+        var result = Merge(
+            Row(2, "H1", "hospital", "Bệnh viện 1", parent: "00004", from: "2025-07-01", to: "2025-12-31"),
+            Row(3, "H1", "hospital", "Bệnh viện 1", facilityClass: "I", parent: "00004", from: "2026-01-01"));
+
+        result.Changes.Should().ContainSingle().Which.Kind.Should().Be(UnitChangeKind.Changed);
+        result.Same.Should().Be(1);
+    }
+
+    [Test]
+    public void A_province_may_end_when_another_carries_it_on() => Merge(
+        Row(2, "15", "province", "Lào Cai", parent: "VN", from: "2025-07-01", to: "2026-12-31", successor: "01"))
+        .Changes.Should().ContainSingle().Which.Kind.Should().Be(UnitChangeKind.Ended);
+
+    [Test]
     public void A_province_cannot_vanish() => FaultOf(
         Row(2, "15", "province", "Lào Cai", parent: "VN", from: "2025-07-01", to: "2026-12-31")).Should().Contain("cannot end without a successor");
 
