@@ -18,7 +18,7 @@ internal static class Rules
     /// <summary>Used by nobody but the composition root and the host.</summary>
     private static readonly FrozenSet<string> Leaves = FrozenSet.Create("Collection", "Recalculation", "Reports", "Notifications");
 
-    private static readonly FrozenSet<string> HostFolders = FrozenSet.Create("Cli", "Hosting", "Web");
+    private static readonly FrozenSet<string> HostFolders = FrozenSet.Create("Cli", "Documents", "Hosting", "Web");
 
     /// <summary>Web folders beside those of the features: the one page that reads many, and the one that watches the service itself.</summary>
     private static readonly FrozenSet<string> FreeWebFolders = FrozenSet.Create("Home", "System");

@@ -43,7 +43,7 @@ public sealed class SqliteDialect : SqlDialect
     {
         await using var command = connection.CreateCommand();
         // FULL: what was acknowledged survives a power cut, not only a killed process.
-        command.CommandText = 
+        command.CommandText =
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 500;";
         await command.ExecuteNonQueryAsync(token);
     }
