@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Kpi.Cli.Demo;
 using Kpi.Cli.Verbs;
 using Kpi.Domain;
 
@@ -50,7 +51,7 @@ public static class CommandLine
 
     private static IEnumerable<Command> Verbs(VerbHost host) =>
     [
-        ServeVerb.Build(host), WorkerVerb.Build(host),
+        ServeVerb.Build(host), WorkerVerb.Build(host), DemoVerb.Build(host),
         MigrateVerb.Build(host), DoctorVerb.Build(host),
         UnitsVerb.Build(host), CatalogueVerb.Build(host), FormVerb.Build(host), ReturnsVerb.Build(host),
         ScoreVerb.Build(host), ScoresVerb.Build(host), ExplainVerb.Build(host), ReportVerb.Build(host), VerifyVerb.Build(host),

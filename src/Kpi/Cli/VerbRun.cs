@@ -27,6 +27,9 @@ public sealed class VerbRun(ParseResult parse, HostSettings settings, Terminal t
     /// <summary>What has been opened so far; null when nothing has.</summary>
     public IServiceProvider? Opened => _services;
 
+    /// <summary>The clock the service goes by; the demonstration brings its own before it opens the service.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public string Say(string vi, string en) => language == Language.Vi ? vi : en;
 
     public string Say(Text text) => text.In(language);
@@ -65,6 +68,7 @@ public sealed class VerbRun(ParseResult parse, HostSettings settings, Terminal t
         var configuration = settings.Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(Clock)
             .AddLogging(logging => logging.AddFileLog(configuration))
             .AddKpi(configuration)
             .BuildServiceProvider();

@@ -19,7 +19,7 @@ internal static class DemoFigures
         ["procedures_online"] = (13, 1000), ["service_users"] = (450, 1000), ["officials"] = (14, 1000), ["reports_due"] = (4, 1000),
         ["dossiers_opened"] = (280, 1000), ["device_registrations"] = (5_200, 1000), ["supply_registrations"] = (2_900, 1000),
         ["drug_registrations"] = (2_300, 1000), ["diseases_notifiable"] = (45, 1000), ["documents_exchanged"] = (2_100, 1000),
-        ["services_online"] = (9, 1000), ["portal_items_required"] = (22, 1000), ["systems_to_share"] = (8, 1000), ["legal_documents_listed"] = (12, 1000),
+        ["services_online"] = (9, 1000), ["portal_items_required"] = (6, 1000), ["systems_to_share"] = (8, 1000), ["legal_documents_listed"] = (12, 1000),
     }.ToFrozenDictionary();
 
     /// <summary>Parts: of which whole, and how much easier (or harder) than the unit's general maturity, in thousandths.</summary>
@@ -112,7 +112,7 @@ internal static class DemoFigures
             "tech_cases_big_data" => Math.Max(0L, (maturity - 750) / 80),
             "tech_cases_iomt" => Math.Max(0L, (maturity - 780) / 80),
             "tech_cases_blockchain" => 0L,
-            _ when element.Kind == ElementKind.YesNo => maturity > 450,
+            _ when element.Kind == ElementKind.YesNo => lasting.Happens(maturity),
             // The district level ended on 2025-06-30: nothing to fill in.
             _ => null,
         };

@@ -45,8 +45,9 @@ internal static class DemoTimeline
             if (!agency && random.Happens(NeverPermille)) continue;
 
             var due = catalogue.DueDay(form, period);
-            var inTime = due.DayNumber - period.LastDay.DayNumber;
-            var day = period.LastDay.AddDays((int)(random.Happens(LatePermille) ? random.Between(inTime + 1, inTime + 12) : random.Between(1, inTime)));
+            // Departments and the ministry have until the end of the next month and file in its first half.
+            var inTime = Math.Min(due.DayNumber - period.LastDay.DayNumber, agency ? 15 : int.MaxValue);
+            var day = period.LastDay.AddDays((int)(!agency && random.Happens(LatePermille) ? random.Between(inTime + 1, inTime + 12) : random.Between(1, inTime)));
             var wrong = !agency && random.Happens(WrongPermille);
             var fault = wrong ? (DemoFault)random.Between(1, 4) : DemoFault.None;
             files.Add(new DemoFile(unit, form, period, 1, At(day, ref random), fault, false));
