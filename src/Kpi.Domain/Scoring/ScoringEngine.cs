@@ -170,6 +170,8 @@ public static class ScoringEngine
             if (!_filingPeriods.TryGetValue((period, unit.Kind), out var all))
             {
                 all = _inputs.Catalogue.FormFor(unit.Kind, period) is { } form ? ScoringInputs.FilingPeriods(form.Frequency, period) : [];
+                // Months after the subject ended (T28: the district level) are owed by nobody.
+                if (_indicator.EndsOn is { } end) all = [.. all.Where(p => p.FirstDay <= end)];
                 if (!_flow && all.Length > 1) all = [all[^1]];
                 _filingPeriods.Add((period, unit.Kind), all);
             }

@@ -263,6 +263,16 @@ public sealed class ScoringEngineTests
     }
 
     [Test]
+    public void Year_in_which_the_subject_ended_owes_only_the_months_until_then()
+    {
+        var world = new ScoringWorld().Flow("cashless", "total").Hospital("H1")
+            .Ratio("district", "cashless", "total", endsOn: new DateOnly(2025, 6, 30));
+        for (var month = 1; month <= 6; month++) world.Filed("H1", $"2025-{month:00}", ("cashless", 1), ("total", 2));
+
+        world.Score("2025", "district").Score.Should().BeEquivalentTo(new { Reporting = 1, Expected = 1, Numerator = 6L, Denominator = 12L });
+    }
+
+    [Test]
     public void Order_of_the_filings_changes_neither_results_nor_hashes()
     {
         var inputs = Cashless().Hospitals(20);
