@@ -1,11 +1,21 @@
+using System.Globalization;
 using Kpi.Benchmarks;
 
-switch (args.FirstOrDefault())
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
 {
-    case "read":
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+switch (args)
+{
+    case ["read"]:
         ReadingBenchmark.Run();
         return 0;
+    case ["intake", var count]:
+        return await Intake.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | intake N");
         return 2;
 }
