@@ -390,7 +390,7 @@ internal sealed class FormSkeletonWorkbook
         }
     }
 
-    private static void AddHeader(XLWorkbook book)
+    private void AddHeader(XLWorkbook book)
     {
         var sheet = book.AddWorksheet(ReturnWorkbook.HeaderSheet);
         for (var i = 0; i < Header.Length; i++)
@@ -402,6 +402,8 @@ internal sealed class FormSkeletonWorkbook
         sheet.Column(2).Style.NumberFormat.SetFormat("@");
         sheet.Protect();
         sheet.Visibility = XLWorksheetVisibility.VeryHidden;
+        // Held in the cells themselves, the keys spare a reader the walk through the shared strings.
+        for (var i = 0; i < Header.Length; i++) _cached.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, XlsxAddress.Of(i + 1, 1), Header[i].Key));
     }
 
     private string Value(string element)
