@@ -3,7 +3,9 @@
 Run it only to start over: python3 docs/templates/committee.py reports-templates/committee.xlsx
 """
 import datetime
+import re
 import sys
+import zipfile
 
 import xlsxwriter
 
@@ -343,3 +345,13 @@ name('figures.row', ws, '$A$6:$M$6')
 ws.freeze_panes(5, 4)
 
 book.close()
+
+# This XlsxWriter repeats a number format for every style that uses it; one is enough, and readers may mind.
+with zipfile.ZipFile(sys.argv[1]) as source:
+    parts = [(item, source.read(item)) for item in source.infolist()]
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as target:
+    for item, data in parts:
+        if item.filename == 'xl/styles.xml':
+            seen = dict.fromkeys(re.findall(r'<numFmt [^>]*/>', data.decode()))
+            data = re.sub(r'<numFmts.*</numFmts>', '<numFmts count="%d">%s</numFmts>' % (len(seen), ''.join(seen)), data.decode()).encode()
+        target.writestr(zipfile.ZipInfo(item.filename, (2000, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)

@@ -423,7 +423,8 @@ public sealed partial class CommitteeWorkbook
             return;
         }
 
-        Number(cell, target.Value, ReportTexts.LevelDigits(target.Value), $"\"{ReportTexts.Sign(target.Comparison)}\"");
+        var sign = ReportTexts.Sign(target.Comparison);
+        Number(cell, target.Value, ReportTexts.LevelDigits(target.Value), sign.Length == 0 ? "" : $"\"{sign}\"");
     }
 
     private static void Due(IXLCell cell, TargetLine? target)
@@ -438,7 +439,7 @@ public sealed partial class CommitteeWorkbook
         if (target is null)
         {
             TemplateFiller.Text(cell, ReportTexts.NotSet.Words.In(_language));
-            Colour(cell, ReportTexts.NotSet);
+            cell.Style.Font.FontColor = _fill.Cell(ReportTexts.NotSet.Style).Style.Font.FontColor;
             return;
         }
 

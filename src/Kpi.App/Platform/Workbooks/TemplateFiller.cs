@@ -78,6 +78,12 @@ public sealed class TemplateFiller : IDisposable
     /// <summary>Text stays text, whatever it begins with; and stays so when somebody edits the cell.</summary>
     public static void Text(IXLCell cell, string text)
     {
+        if (text.Length == 0)
+        {
+            cell.Clear(XLClearOptions.Contents);
+            return;
+        }
+
         cell.SetValue(CellText.Fit(text));
         if (CellText.LooksLikeFormula(text)) cell.Style.IncludeQuotePrefix = true;
     }

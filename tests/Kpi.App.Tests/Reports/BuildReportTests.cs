@@ -1,0 +1,80 @@
+using FluentAssertions;
+using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Reports;
+using Kpi.App.Features.Scoring;
+using Kpi.App.Features.Units;
+using Kpi.Domain;
+using Kpi.Domain.Periods;
+using Kpi.TestKit;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Reports;
+
+[Parallelizable]
+public sealed class BuildReportTests
+{
+    private static readonly Period September = Period.Parse("2026-09");
+
+    [Test]
+    public async Task A_period_that_was_never_scored_says_which_command_scores_it()
+    {
+        await using var world = await World.New();
+        await Prepare(world);
+        var problem = (await world.Get<BuildReport>().Run(Committee(Language.Vi), world.Actor, default)).Problem!;
+        problem.Kind.Should().Be(ProblemKind.NotFound);
+        problem.Message.Vi.Should().Contain("kpi score --period 2026-09");
+    }
+
+    [Test]
+    public async Task The_same_request_over_the_same_run_gives_the_same_bytes_and_is_kept_once()
+    {
+        await using var world = await Scored();
+        var first = (await world.Get<BuildReport>().Run(Committee(Language.Vi), world.Actor, default)).Value;
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        var second = (await world.Get<BuildReport>().Run(Committee(Language.Vi), world.Actor, default)).Value;
+
+        second.Bytes.Should().Equal(first.Bytes);
+        second.Id.Should().Be(first.Id);
+        var kept = (await world.Get<ReportReader>().List(10, default)).Should().ContainSingle().Subject;
+        kept.Sha256.Should().Be(first.Sha256);
+        (await world.Get<ReportReader>().File(kept.Id, default)).Should().Equal(first.Bytes);
+    }
+
+    [Test]
+    public async Task The_two_languages_are_two_reports_of_one_run()
+    {
+        await using var world = await Scored();
+        var vi = (await world.Get<BuildReport>().Run(Committee(Language.Vi), world.Actor, default)).Value;
+        var en = (await world.Get<BuildReport>().Run(Committee(Language.En), world.Actor, default)).Value;
+        en.Run.Id.Should().Be(vi.Run.Id);
+        en.Sha256.Should().NotBe(vi.Sha256);
+        (await world.Get<ReportReader>().List(10, default)).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_province_of_the_run_has_its_own_report_and_an_unknown_unit_is_not_found()
+    {
+        await using var world = await Scored();
+        (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { UnitCode = "01" }, world.Actor, default)).Problem.Should().BeNull();
+        (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { UnitCode = "99" }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
+        (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { Kind = "poem" }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.Invalid);
+        (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { RunId = 7 }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
+    }
+
+    private static ReportRequest Committee(Language language) => new("committee", September, "VN", null, language);
+
+    private static async Task<World> Scored()
+    {
+        var world = await World.New();
+        await Prepare(world);
+        (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Problem.Should().BeNull();
+        return world;
+    }
+
+    private static async Task Prepare(World world)
+    {
+        await world.Get<ShippedUnits>().Ensure(default);
+        await world.Get<PublishCatalogue>().EnsureShipped(default);
+    }
+}
