@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Kpi.App.Features.Audit;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Reports;
 using Kpi.App.Features.Scoring;
