@@ -15,9 +15,9 @@ switch (args)
         return 0;
     case ["intake", var count]:
         return await Intake.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
-    case "report":
+    case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | intake N|report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | intake N | report");
         return 2;
 }
