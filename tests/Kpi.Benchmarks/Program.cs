@@ -15,9 +15,12 @@ switch (args)
         return 0;
     case ["intake", var count]:
         return await Intake.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
+    case ["score", var folder, var period]:
+        await ScoringBenchmark.Run(folder, period);
+        return 0;
     case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | intake N | report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | intake N | score DATA-FOLDER PERIOD | report");
         return 2;
 }
