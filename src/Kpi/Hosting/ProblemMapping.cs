@@ -78,7 +78,7 @@ internal static class ProblemMapping
         "Tệp lớn hơn giới hạn của máy chủ nên không được nhận. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
         "The file is larger than the server takes. Use the form issued by the service and fill only the open cells.");
 
-    private static Problem BadRequest { get; } = Problem.Invalid("bad-request",
+    public static Problem BadRequest { get; } = Problem.Invalid("bad-request",
         "Yêu cầu không đọc được. Hãy tải lại trang rồi thử lại.", "The request cannot be read. Reload the page and try again.");
 
     private static ProblemDetails Details(Problem problem, int status)

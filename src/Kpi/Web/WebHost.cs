@@ -7,6 +7,7 @@ using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Hosting;
+using Kpi.Web.Features.Returns;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
@@ -78,6 +79,7 @@ public static class WebHost
         });
         services.ConfigureHttpJsonOptions(o => JsonText.Configure(o.SerializerOptions));
         services.AddScoped<Speech>();
+        services.AddSingleton<ReturnSight>();
         services.AddOpenApi();
         services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
     }
@@ -115,6 +117,7 @@ public static class WebHost
     private static void Map(WebApplication app)
     {
         app.MapRazorPages();
+        Api.Map(app);
         app.MapOpenApi().AllowAnonymous();
         app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AppPath = "/", DisplayStorageConnectionString = false })
             .Requires(Permission.Administer);

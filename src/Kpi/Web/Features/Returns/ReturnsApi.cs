@@ -1,0 +1,136 @@
+using Kpi.App;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.Documents;
+using Kpi.Domain;
+using Kpi.Domain.Identity;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+using Kpi.Hosting;
+using Kpi.Web.Shared;
+
+namespace Kpi.Web.Features.Returns;
+
+/// <summary><c>/api/v1/returns</c> and <c>/api/v1/forms</c>.</summary>
+internal static class ReturnsApi
+{
+    private const int MostRows = 1000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/returns", Send).Requires(Permission.Submit).RequireRateLimiting(Hardening.UploadLimit)
+            .Accepts<IFormFile>("multipart/form-data", "application/octet-stream").Produces<ReceiptDocument>(StatusCodes.Status202Accepted)
+            .WithSummary("Sends a return: multipart field “file”, or the raw workbook with ?name=.");
+        api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
+        api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
+        api.MapGet("/returns/{id}/file", File).Requires(Permission.Read);
+        api.MapPost("/returns/{id}/approval", Review).Requires(Permission.Review).Produces<ReturnDocument>();
+        api.MapGet("/forms/{form}", Form).Requires(Permission.Read);
+    }
+
+    private static async Task<IResult> Send(HttpContext http, ReceiveReturn receive, JobSignal signal, CancellationToken token)
+    {
+        var caller = http.Caller();
+        if (!(await Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
+        var access = await caller.Access(http.RequestServices, token);
+        var incoming = new IncomingFile(upload.Name, upload.Bytes, "api", caller.Name, ReturnSight.RequiredFacility(access));
+        var outcome = (await receive.Run([incoming], caller.Actor, token))[0];
+        if (!outcome.TryGet(out var receipt, out var problem)) return ProblemMapping.Result(problem);
+        signal.Due(KpiJobs.ProcessReturns);
+        var document = ReceiptDocument.Of(receipt, upload.Name, upload.Bytes.Length);
+        var location = $"{Paths.Api}/returns/{document.Id}";
+        if (!receipt.AlreadyHeld) return Results.Accepted(location, document);
+        http.Response.Headers.Location = location;
+        return Results.Ok(document);
+    }
+
+    private static async Task<Outcome<(string Name, byte[] Bytes)>> Read(HttpRequest request, CancellationToken token)
+    {
+        if (request.HasFormContentType)
+        {
+            var form = await request.ReadFormAsync(token);
+            if (form.Files.GetFile("file") is not { } file)
+            {
+                return Problem.Invalid("file-missing",
+                    "Yêu cầu không có tệp. Hãy gửi tệp trong trường “file”.", "The request holds no file. Send it in the field “file”.");
+            }
+
+            using var memory = new MemoryStream(checked((int)file.Length));
+            await file.CopyToAsync(memory, token);
+            return (file.FileName, memory.ToArray());
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, token);
+        if (body.Length > 0) return (request.Query["name"].FirstOrDefault() ?? "return.xlsx", body.ToArray());
+        return Problem.Invalid("file-missing", "Yêu cầu không có nội dung.", "The request has no body.");
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, ReturnReader returns, ReturnSight sight, string? period, string? facility, string? state, string? form, int? skip, int? take,
+        CancellationToken token)
+    {
+        Period? wanted = null;
+        if (period is not null)
+        {
+            if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
+            wanted = parsed;
+        }
+
+        ReturnState? inState = null;
+        if (state is not null)
+        {
+            var match = Enum.GetValues<ReturnState>().Where(s => Words.Kebab(s) == state).ToList();
+            if (match.Count == 0) return ProblemMapping.Result(Problem.Invalid("bad-state", $"Không có trạng thái “{state}”.", $"There is no state “{state}”."));
+            inState = match[0];
+        }
+
+        var filter = await sight.Narrow(
+            http.Caller(), new ReturnFilter { Period = wanted, Facility = facility, State = inState, Form = form }, token);
+        var page = await returns.List(filter, Math.Max(skip ?? 0, 0), Math.Clamp(take ?? MostRows, 1, MostRows), token);
+        return Results.Ok(new ReturnsDocument([.. page.Select(ReturnDocument.Of)]));
+    }
+
+    private static async Task<IResult> Show(
+        string id, HttpContext http, ReturnSight sight, CatalogueReader catalogues, CancellationToken token)
+    {
+        if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        return Results.Ok(ReturnDetailDocument.Of(detail, await catalogues.Current(token), Queries.LanguageOf(http)));
+    }
+
+    private static async Task<IResult> File(string id, HttpContext http, ReturnSight sight, ReturnReader returns, CancellationToken token)
+    {
+        if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        var file = await returns.File(detail.Summary.Id, token);
+        return file is null
+            ? ProblemMapping.Result(ProblemMapping.NotFound)
+            : Results.File(file.Bytes, Queries.Xlsx, file.FileName, entityTag: new($"\"{file.Sha256}\""));
+    }
+
+    private static async Task<IResult> Review(
+        string id, ReviewBody body, HttpContext http, ReturnSight sight, ReviewReturn review, JobSignal signal, CancellationToken token)
+    {
+        if (!(await sight.FindForReview(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        var outcome = body.Approve
+            ? await review.Approve(detail.Summary.Id, body.Reason, http.Caller().Actor, token)
+            : await review.SendBack(detail.Summary.Id, body.Reason ?? "", http.Caller().Actor, token);
+        if (!outcome.TryGet(out var summary, out problem)) return ProblemMapping.Result(problem);
+        signal.Due(KpiJobs.ScoreDue);
+        return Results.Ok(ReturnDocument.Of(summary));
+    }
+
+    private static async Task<IResult> Form(
+        string form, string facility, string period, HttpContext http, IssueForm issue, CancellationToken token)
+    {
+        if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
+        var access = await http.Caller().Access(http.RequestServices, token);
+        if (!access.Allows(Permission.Read, facility)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
+        var outcome = await issue.Run(form, facility, parsed, token);
+        return outcome.TryGet(out var issued, out var problem)
+            ? Results.File(issued.Bytes, Queries.Xlsx, issued.FileName)
+            : ProblemMapping.Result(problem);
+    }
+
+    /// <param name="Approve">True approves; false sends back, which needs a reason.</param>
+    internal sealed record ReviewBody(bool Approve, string? Reason);
+}

@@ -1,0 +1,20 @@
+using Kpi.Domain;
+
+namespace Kpi.Web.Shared;
+
+/// <summary>What pages and API read from a request in the same way.</summary>
+internal static class Queries
+{
+    public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static Problem NoPeriod(string text) => Problem.Invalid("bad-period",
+        $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.",
+        $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.");
+
+    /// <summary>Programs say their language by header, people by cookie.</summary>
+    public static Language LanguageOf(HttpContext context)
+    {
+        if (context.Request.Cookies.ContainsKey(Speech.CookieName)) return Speech.Of(context);
+        return context.Request.Headers.AcceptLanguage.ToString().StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Language.En : Language.Vi;
+    }
+}
