@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Scoring;
+using Kpi.Documents;
+using Kpi.Domain;
+using Kpi.Domain.Identity;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+using Kpi.Hosting;
+using Kpi.Web.Shared;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Kpi.Web.Features.Scoring;
+
+/// <summary>One indicator: its own result, the provinces side by side, how it is computed.</summary>
+[Requires(Permission.Read)]
+public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogues, IServiceProvider services) : KpiPage
+{
+    private const int LabelWidth = 170, PlotWidth = 560, RowHeight = 20, Top = 24, Bottom = 8;
+
+    public RunInfo Run { get; private set; } = null!;
+
+    public Catalogue Catalogue { get; private set; } = null!;
+
+    public Indicator Indicator { get; private set; } = null!;
+
+    public ScoredUnit? Unit { get; private set; }
+
+    public ScoreRow? Own { get; private set; }
+
+    public IReadOnlyList<(ScoredUnit Unit, ScoreRow Row)> Provinces { get; private set; } = [];
+
+    public Footnotes Notes { get; } = new();
+
+    public string RunId => App.Platform.Ids.Show(Run.Id);
+
+    public async Task<IActionResult> OnGet(string code, string? period, string? unit, string? run, CancellationToken token)
+    {
+        var wanted = await Wanted(period, token);
+        if (!wanted.TryGet(out var of, out var problem)) return Problem(problem);
+        if (!(await ScoredRuns.Find(services, of, string.IsNullOrEmpty(run) ? null : run, token)).TryGet(out var info, out problem)) return Problem(problem);
+        Run = info;
+        Catalogue = await catalogues.Version(info.CatalogueVersion, token);
+        if (Catalogue.Indicator(code) is not { } indicator)
+            return Problem(Domain.Problem.NotFound("no-such-indicator", $"Không có chỉ số “{code}”.", $"There is no indicator “{code}”."));
+        Indicator = indicator;
+        var access = await Caller.Access(services, token);
+        var unitCode = unit ?? Caller.HomeUnit;
+        if (!access.Allows(Permission.Read, unitCode)) return Problem(ProblemMapping.NotAllowed);
+
+        var units = await scores.Units(info.Id, token);
+        var place = units.IndexOf(units.FirstOrDefault(u => u.Code == unitCode)!);
+        if (place >= 0)
+        {
+            Unit = units[place];
+            var own = (await scores.Scores(info.Id, code, Unit.Level, token)).FirstOrDefault(s => s.Unit == place);
+            if (own is not null) Own = ScoreRow.Of(indicator, own, Catalogue, Notes);
+        }
+
+        Provinces = [.. (await scores.Scores(info.Id, code, UnitLevel.Province, token))
+            .Where(s => s.Expected > 0 && access.Allows(Permission.Read, units[s.Unit].Code))
+            .Select(s => (units[s.Unit], ScoreRow.Of(indicator, s, Catalogue, Notes)))
+            .OrderByDescending(p => p.Item2.Score.Value ?? new Fraction(-1, 1))
+            .ThenBy(p => p.Item1.Code, StringComparer.Ordinal)];
+        return Page();
+    }
+
+    /// <summary>The provinces as bars, longest first, drawn here so that the page needs no script.</summary>
+    public IHtmlContent Chart(Speech speech)
+    {
+        var height = Top + Provinces.Count * RowHeight + Bottom;
+        var svg = new StringBuilder();
+        var title = Marks.Encode($"{speech[Indicator.Name]}, {Run.Period}");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg class=\"chart\" viewBox=\"0 0 {LabelWidth + PlotWidth + 70} {height}\" role=\"img\" aria-label=\"{title}\">");
+        for (var tick = 0; tick <= 100; tick += 25)
+        {
+            var x = LabelWidth + PlotWidth * tick / 100;
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{x} {Top - 6}V{height - Bottom}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{x}\" y=\"{Top - 10}\" text-anchor=\"middle\">{tick} %</text>");
+        }
+
+        for (var i = 0; i < Provinces.Count; i++)
+        {
+            var (unit, row) = Provinces[i];
+            var y = Top + i * RowHeight;
+            var middle = y + RowHeight / 2;
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text class=\"label\" x=\"{LabelWidth - 8}\" y=\"{middle + 4}\" text-anchor=\"end\">{Marks.Encode(unit.Name)}</text>");
+            if (row.Score.Value is { } value)
+            {
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<rect class=\"fill\" x=\"{LabelWidth}\" y=\"{y + 4}\" width=\"{Marks.At(value, PlotWidth)}\" height=\"{RowHeight - 8}\" rx=\"2\"/>");
+            }
+
+            if (row.Score is { Low: { } low, High: { } high } && !low.SameValue(high))
+            {
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<path class=\"range\" d=\"M{LabelWidth + Marks.At(low, PlotWidth)} {middle}H{LabelWidth + Marks.At(high, PlotWidth)}\"/>");
+            }
+
+            var end = row.Score.High is { } best ? Marks.At(best, PlotWidth) : row.Score.Value is { } v ? Marks.At(v, PlotWidth) : 0;
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text class=\"tick\" x=\"{LabelWidth + end + 6}\" y=\"{middle + 4}\">{Marks.Encode(speech.Percent(row.Score.Value, row.Nearest))}</text>");
+        }
+
+        foreach (var target in Provinces.SelectMany(p => p.Row.Cells).Where(c => c.Target.Comparison != Comparison.Done).Select(c => c.Target.Value).Distinct())
+        {
+            var x = LabelWidth + Marks.At(target, PlotWidth);
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"target\" d=\"M{x} {Top - 6}V{height - Bottom}\"/>");
+        }
+
+        return new HtmlString(svg.Append("</svg>").ToString());
+    }
+
+    private async Task<Outcome<Period>> Wanted(string? period, CancellationToken token)
+    {
+        if (period is not null) return Period.TryParse(period, out var parsed) ? parsed : Queries.NoPeriod(period);
+        return await scores.Latest(token) is { } latest
+            ? latest.Period
+            : Domain.Problem.NotFound("not-scored", Texts.NoScores.Vi, Texts.NoScores.En);
+    }
+}
