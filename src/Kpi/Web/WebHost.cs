@@ -22,13 +22,17 @@ public static class WebHost
 
     /// <param name="settings">Where the data are.</param>
     /// <param name="urls">Addresses to listen on; null takes the configured ones.</param>
+    /// <param name="token">Gives up starting.</param>
     /// <param name="routes">Further routes, for tests that plant a bad one.</param>
     /// <exception cref="UnguardedRouteException">A route has no permission and no anonymous mark, or both.</exception>
-    public static WebApplication Build(HostSettings settings, string? urls, Action<IEndpointRouteBuilder>? routes = null)
+    public static async Task<WebApplication> Build(
+        HostSettings settings, string? urls, CancellationToken token, Action<IEndpointRouteBuilder>? routes = null)
     {
         var configuration = settings.Build();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
+            // The pages are in this assembly, whoever started the process.
+            ApplicationName = typeof(WebHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
@@ -47,7 +51,7 @@ public static class WebHost
         Use(app);
         Map(app);
         routes?.Invoke(app);
-        RouteGuard.Check(app);
+        await RouteGuard.Check(app, token);
         return app;
     }
 

@@ -24,7 +24,7 @@ internal static class ServeVerb
     /// <summary>Serves until stopped; <c>demo --serve</c> ends here too.</summary>
     public static async Task<Domain.Outcome<int>> Run(VerbRun run, string? urls, CancellationToken token)
     {
-        await using var app = WebHost.Build(run.Settings, urls);
+        await using var app = await WebHost.Build(run.Settings, urls, token);
         if (await WebHost.Prepare(app, token) is { } problem) return problem;
         var password = await WebHost.FirstPassword(app, token);
         await app.StartAsync(token);

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Kpi.App.Features.Returns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kpi.Web.Tests;
+
+[TestFixture]
+public sealed class ApiTests
+{
+    private Site _site = null!;
+    private HttpClient _program = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _site = await Site.Start();
+        await Sample.Import(_site.App.Services, "01");
+        await Sample.Send(_site.App.Services, [("01H1", 95)]);
+        _program = await _site.WithKey("administrator", "VN");
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        _program.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_return_is_taken_judged_and_taken_once()
+    {
+        var bytes = await Sample.Filled(_site.App.Services, "01H2", 80);
+        using var first = Multipart(bytes);
+        var accepted = await _program.PostAsync("/api/v1/returns", first);
+        accepted.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        var receipt = await Json(accepted);
+        await Judge();
+        var judged = await Json(await _program.GetAsync(accepted.Headers.Location));
+        judged.GetProperty("state").GetString().Should().Be("accepted");
+        judged.GetProperty("facility").GetString().Should().Be("01H2");
+
+        using var second = new ByteArrayContent(bytes);
+        second.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var again = await _program.PostAsync("/api/v1/returns", second);
+        again.StatusCode.Should().Be(HttpStatusCode.OK);
+        var same = await Json(again);
+        foreach (var part in (string[])["id", "sha256", "received"])
+            same.GetProperty(part).GetString().Should().Be(receipt.GetProperty(part).GetString());
+
+        var file = await _program.GetAsync(accepted.Headers.Location + "/file");
+        (await file.Content.ReadAsByteArrayAsync()).Should().Equal(bytes);
+    }
+
+    [Test]
+    public async Task What_is_no_return_is_refused_with_a_finding_that_says_what_to_do()
+    {
+        using var body = Multipart("not a workbook"u8.ToArray());
+        var accepted = await _program.PostAsync("/api/v1/returns", body);
+        await Judge();
+        var judged = await Json(await _program.GetAsync(accepted.Headers.Location));
+        judged.GetProperty("state").GetString().Should().Be("refused");
+        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-a-workbook");
+        judged.GetProperty("findings")[0].GetProperty("message").GetString().Should().Contain(".xlsx");
+    }
+
+    [Test]
+    public async Task Scores_and_runs_come_as_the_contract_says()
+    {
+        var scores = await Json(await _program.GetAsync($"/api/v1/scores?period={Sample.Period}&unit=01H1"));
+        scores.EnumerateObject().Select(p => p.Name).Should().Equal("run", "period", "unit", "geography", "scores");
+        var ehr = scores.GetProperty("scores").EnumerateArray().First(s => s.GetProperty("indicator").GetString() == "cashless-accepting");
+        ehr.EnumerateObject().Select(p => p.Name).Should().Equal(
+            "indicator", "kind", "numerator", "denominator", "value", "low", "high", "reporting", "expected", "targets");
+        ehr.GetProperty("value").GetString().Should().MatchRegex("^[01]\\.[0-9]{6}$");
+
+        using var asked = new StringContent(JsonSerializer.Serialize(new { period = Sample.Period.ToString(), set = "seed-literal" }), null, "application/json");
+        var started = await _program.PostAsync("/api/v1/runs", asked);
+        started.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await Json(await _program.GetAsync(started.Headers.Location))).GetProperty("official").GetBoolean().Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Problems_are_problem_details_with_a_stable_type_in_both_languages()
+    {
+        var answer = await _program.GetAsync("/api/v1/scores?period=2026-99");
+        answer.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        var problem = await Json(answer);
+        problem.GetProperty("type").GetString().Should().Be("urn:kpi:problem:bad-period");
+        problem.GetProperty("message").GetProperty("vi").GetString().Should().Contain("kỳ báo cáo");
+        problem.GetProperty("message").GetProperty("en").GetString().Should().Contain("not a period");
+    }
+
+    [Test]
+    public async Task Without_a_key_or_with_a_wrong_one_nothing_is_told()
+    {
+        using var nobody = _site.Visitor();
+        (await nobody.GetAsync("/api/v1/units")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        nobody.DefaultRequestHeaders.Authorization = new("Bearer", "kpi_nope_nope");
+        (await nobody.GetAsync("/api/v1/units")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
+    public async Task A_key_bound_to_a_facility_cannot_file_for_another()
+    {
+        using var bound = await _site.WithKey("submitter", "01H1");
+        using var body = Multipart(await Sample.Filled(_site.App.Services, "01T1", 70));
+        var accepted = await bound.PostAsync("/api/v1/returns", body);
+        await Judge();
+        var judged = await Json(await bound.GetAsync(accepted.Headers.Location));
+        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-your-facility");
+    }
+
+    [Test]
+    public async Task Forms_catalogue_audit_health_and_the_description_of_the_api_are_served()
+    {
+        (await _program.GetAsync($"/api/v1/forms/hospital?facility=01H1&period={Sample.Period}")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await Json(await _program.GetAsync("/api/v1/catalogue"))).GetProperty("indicators").GetArrayLength().Should().BeGreaterThan(30);
+        (await Json(await _program.GetAsync("/api/v1/audit"))).GetProperty("entries").GetArrayLength().Should().BeGreaterThan(0);
+        (await _program.GetStringAsync("/healthz/ready")).Should().Be("ok");
+        (await Json(await _program.GetAsync("/openapi/v1.json"))).GetProperty("paths").EnumerateObject().Should().Contain(p => p.Name == "/api/v1/returns");
+    }
+
+    private async Task Judge() =>
+        await _site.App.Services.GetRequiredService<ProcessReturns>().Run(100, Sample.Actor, CancellationToken.None);
+
+    private static MultipartFormDataContent Multipart(byte[] bytes) => new() { { new ByteArrayContent(bytes), "file", "báo cáo.xlsx" } };
+
+    private static async Task<JsonElement> Json(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+}

@@ -1,0 +1,111 @@
+using System.Net;
+
+namespace Kpi.Web.Tests;
+
+[TestFixture]
+public sealed class PageTests
+{
+    private static readonly string[] Pages = ["/", "/returns", "/forms", "/missing", "/reports"];
+    private Site _site = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _site = await Site.Start();
+        await Sample.Import(_site.App.Services, "01", "48");
+        await Sample.Send(_site.App.Services, [("01H1", 95), ("01H2", 60), ("01S1", 89), ("48H1", 100), ("48T1", 100)]);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _site.DisposeAsync();
+
+    [Test]
+    public async Task Nobody_sees_a_page_without_signing_in([ValueSource(nameof(Pages))] string page)
+    {
+        using var visitor = _site.Visitor();
+        var answer = await visitor.GetAsync(page);
+        answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
+        answer.Headers.Location!.OriginalString.Should().Contain("/sign-in");
+    }
+
+    [Test]
+    public async Task A_reader_of_the_nation_sees_every_page_but_the_administrators()
+    {
+        using var visitor = await _site.SignedIn("reader", "committee", "VN");
+        foreach (var page in Pages.Concat(["/indicators/ehr-coverage", $"/explain?indicator=ehr-coverage&unit=VN&period={Sample.Period}"]))
+            (await visitor.GetAsync(page)).StatusCode.Should().Be(HttpStatusCode.OK, page);
+        foreach (var page in (string[])["/system", "/jobs"]) (await visitor.GetAsync(page)).StatusCode.Should().Be(HttpStatusCode.Forbidden, page);
+    }
+
+    [Test]
+    public async Task A_hospital_sees_its_own_results_and_nobody_elses()
+    {
+        using var visitor = await _site.SignedIn("bv01", "submitter", "01H1");
+        (await visitor.GetStringAsync("/")).Should().Contain("Bệnh viện Đa khoa tỉnh 01");
+        (await visitor.GetAsync("/?unit=48H1")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await visitor.GetAsync($"/explain?indicator=ehr-coverage&unit=VN&period={Sample.Period}")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        var list = await visitor.GetStringAsync("/returns");
+        list.Should().Contain("01H1.xlsx").And.NotContain("48H1.xlsx").And.NotContain("01H2.xlsx");
+    }
+
+    [Test]
+    public async Task The_nation_table_shows_value_target_and_verdict_in_both_languages()
+    {
+        using var visitor = await _site.SignedIn("reader2", "committee", "VN");
+        var vi = await visitor.GetStringAsync("/");
+        vi.Should().Contain("Cả nước").And.Contain("Mục tiêu 2025").And.Contain("chưa kết luận").And.Contain("≥ 90 %");
+        (await visitor.GetAsync("/language/en?return=/")).StatusCode.Should().Be(HttpStatusCode.Redirect);
+        var en = await visitor.GetStringAsync("/");
+        en.Should().Contain("The nation").And.Contain("Target 2025").And.Contain("undecided").And.Contain("<html lang=\"en\">");
+    }
+
+    [Test]
+    public async Task Explain_leads_to_the_cell_as_typed()
+    {
+        using var visitor = await _site.SignedIn("reader3", "committee", "VN");
+        var html = await visitor.GetStringAsync($"/explain?indicator=cashless-urban-share&unit=VN&period={Sample.Period}");
+        html.Should().Contain("01H1.xlsx").And.MatchRegex("![A-Z]+[0-9]+</span> = <strong>");
+    }
+
+    [Test]
+    public async Task Every_answer_carries_the_security_headers([Values("/sign-in", "/kpi.css", "/nowhere", "/healthz/live", "/api/v1/units")] string path)
+    {
+        using var visitor = _site.Visitor();
+        var headers = (await visitor.GetAsync(path)).Headers;
+        headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+        headers.GetValues("X-Frame-Options").Should().Equal("DENY");
+        headers.GetValues("Content-Security-Policy").Single().Should().Contain("default-src 'none'").And.NotContain("unsafe");
+    }
+
+    [Test]
+    public async Task No_page_holds_inline_style_or_script()
+    {
+        using var visitor = await _site.SignedIn("reader4", "administrator", "VN");
+        foreach (var page in Pages.Concat(["/system", "/indicators/ehr-coverage"]))
+        {
+            var html = await visitor.GetStringAsync(page);
+            html.Should().NotContain(" style=\"", page).And.NotContain("<style", page).And.NotMatchRegex("<script(?![^>]* src=)", page)
+                .And.NotMatchRegex(" on[a-z]+=\"", page);
+        }
+    }
+
+    [Test]
+    public async Task Something_that_is_not_there_is_said_so_without_a_stack_trace()
+    {
+        using var visitor = await _site.SignedIn("reader5", "committee", "VN");
+        foreach (var path in (string[])["/nowhere", "/indicators/nope", "/returns/0000000000000", "/?period=2026-99"])
+        {
+            var answer = await visitor.GetAsync(path);
+            ((int)answer.StatusCode).Should().BeInRange(400, 499, path);
+            (await answer.Content.ReadAsStringAsync()).Should().Contain("<h1>").And.NotContain("   at ", path);
+        }
+    }
+
+    [Test]
+    public async Task The_administrator_reaches_jobs_and_system()
+    {
+        using var visitor = await _site.SignedIn("boss", "administrator", "VN");
+        (await visitor.GetStringAsync("/jobs/recurring")).Should().Contain("sweep");
+        (await visitor.GetStringAsync("/system")).Should().Contain("sqlite");
+    }
+}
