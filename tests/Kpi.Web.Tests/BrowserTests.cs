@@ -80,7 +80,9 @@ public sealed class BrowserTests
             Buffer = await Sample.Blank(_site.App.Services, "79H2"),
         });
         await page.GetByRole(AriaRole.Button, new() { Name = "Gửi", Exact = true }).ClickAsync();
-        await page.GetByText("Bị từ chối").First.WaitForAsync();
+        await Picture(page, "return-sent");
+        await page.WaitForURLAsync("**/returns/0*");
+        await page.Locator(".chip.bad").WaitForAsync();
         (await page.Locator("table.findings tbody tr").CountAsync()).Should().BeGreaterThan(0);
         await Picture(page, "return-refused");
 

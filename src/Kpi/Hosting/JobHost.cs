@@ -1,5 +1,6 @@
 using Hangfire;
 using Hangfire.Common;
+using Hangfire.Dashboard;
 using Hangfire.InMemory;
 using Hangfire.SqlServer;
 using Hangfire.Storage;
@@ -12,34 +13,18 @@ namespace Kpi.Hosting;
 public static class JobHost
 {
     public const string StorageKey = "Jobs:Storage";
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobSignal>();
-        services.AddHangfire((provider, hangfire) =>
-        {
-            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            hangfire.UseFilter(new AutomaticRetryAttribute { Attempts = 5, OnAttemptsExceeded = AttemptsExceededAction.Fail });
-            var database = provider.GetRequiredService<Database>();
-            if (StorageOf(configuration, database) == "sqlserver")
-            {
-                var options = new SqlServerStorageOptions();
-                configuration.GetSection("Jobs:SqlServer").Bind(options);
-                hangfire.UseSqlServerStorage(configuration["Jobs:ConnectionString"] ?? database.ConnectionString, options);
-            }
-            else
-            {
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
-            }
-        });
-        services.AddHangfireServer((_, options) =>
-        {
-            options.SchedulePollingInterval = Poll;
-            options.WorkerCount = configuration.GetValue("Jobs:Workers", 4);
-            options.ShutdownTimeout = TimeSpan.FromSeconds(10);
-        });
+        // Hangfire's own registration keeps storage and activator in static places; several hosts in one process would share them.
+        GlobalConfiguration.Configuration.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+        services.AddSingleton<IGlobalConfiguration>(GlobalConfiguration.Configuration);
+        services.AddSingleton(DashboardRoutes.Routes);
+        services.AddSingleton(provider => Storage(configuration, provider.GetRequiredService<Database>()));
+        services.AddSingleton<IBackgroundJobClient>(provider => new BackgroundJobClient(provider.GetRequiredService<JobStorage>()));
+        services.AddSingleton<IRecurringJobManager>(provider => new RecurringJobManager(provider.GetRequiredService<JobStorage>()));
+        services.AddHostedService<JobServer>();
         return services;
     }
 
@@ -67,12 +52,66 @@ public static class JobHost
         return host;
     }
 
+    private static JobStorage Storage(IConfiguration configuration, Database database)
+    {
+        if (StorageOf(configuration, database) != "sqlserver")
+            return new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+        var options = new SqlServerStorageOptions();
+        configuration.GetSection("Jobs:SqlServer").Bind(options);
+        return new SqlServerStorage(configuration["Jobs:ConnectionString"] ?? database.ConnectionString, options);
+    }
+
     public static string StorageOf(IConfiguration configuration, Database database) =>
         configuration[StorageKey] ?? (database.Dialect.Name == "sqlserver" ? "sqlserver" : "memory");
 }
 
+/// <summary>The queue's workers, as long as the host runs.</summary>
+internal sealed class JobServer(JobStorage storage, JobRunner runner, IConfiguration configuration) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(10);
+    private BackgroundJobServer? _server;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _server = new BackgroundJobServer(
+            new BackgroundJobServerOptions
+            {
+                Activator = new OneRunner(runner),
+                SchedulePollingInterval = Poll,
+                WorkerCount = configuration.GetValue("Jobs:Workers", 4),
+                ShutdownTimeout = Shutdown,
+            },
+            storage);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_server is null) return;
+        _server.SendStop();
+        await _server.WaitForShutdownAsync(cancellationToken);
+    }
+
+    public void Dispose() => _server?.Dispose();
+
+    /// <summary>There is one kind of job for the queue: a runner with an id.</summary>
+    private sealed class OneRunner(JobRunner runner) : JobActivator
+    {
+        public override object ActivateJob(Type jobType) => runner;
+
+        public override JobActivatorScope BeginScope(JobActivatorContext context) => new Scope(runner);
+
+        private sealed class Scope(JobRunner runner) : JobActivatorScope
+        {
+            public override object Resolve(Type type) => runner;
+        }
+    }
+}
+
 /// <summary>Runs a job of the one list by its id: all that the queue ever stores.</summary>
-public sealed class JobRunner(IServiceProvider services, JobSignal signal)
+[AutomaticRetry(Attempts = 5, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
+public sealed class JobRunner(IServiceProvider services, JobSignal signal, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -84,7 +123,17 @@ public sealed class JobRunner(IServiceProvider services, JobSignal signal)
         var job = KpiJobs.All.FirstOrDefault(j => j.Id == id);
         // Left behind by an older program: nothing is lost, because the database says what is owed.
         if (job is null) return;
-        await job.Run(services, token);
+        try
+        {
+            await job.Run(services, token);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The queue tries again and then parks it on the dashboard; the log keeps the first sight of it.
+            Log.JobFailed(logger, id, fault);
+            throw;
+        }
+
         // The pause lets ten uploads make one run.
         if (job.Next is { } next) signal.Due(next, Pause);
     }
