@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

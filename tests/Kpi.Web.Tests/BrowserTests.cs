@@ -1,4 +1,6 @@
+using FluentAssertions;
 using Microsoft.Playwright;
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using FluentAssertions;
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

@@ -1,8 +1,9 @@
+using FluentAssertions;
 using Kpi.Domain.Identity;
 using Kpi.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

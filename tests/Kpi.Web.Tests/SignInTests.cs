@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using FluentAssertions;
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using FluentAssertions;
 using Kpi.App.Features.Identity;
 using Kpi.App.Platform;
 using Kpi.Hosting;

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using FluentAssertions;
 using Kpi.App;
 using Kpi.Cli;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
 

@@ -92,9 +92,9 @@ public static class WebHost
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ProblemMapping.Unexpected, AllowStatusCode404Response = true });
         app.UseSecurityHeaders();
-        app.UseStatusCodePages(context => context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound
-            ? ProblemMapping.Write(context.HttpContext, StatusCodes.Status404NotFound, ProblemMapping.NotFound)
-            : Task.CompletedTask);
+        app.UseStatusCodePages(context => ProblemMapping.Write(
+            context.HttpContext, context.HttpContext.Response.StatusCode,
+            context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound ? ProblemMapping.NotFound : ProblemMapping.BadRequest));
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =

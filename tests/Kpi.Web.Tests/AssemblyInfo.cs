@@ -1,5 +1,4 @@
-global using FluentAssertions;
-global using NUnit.Framework;
+using NUnit.Framework;
 
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(2)]
