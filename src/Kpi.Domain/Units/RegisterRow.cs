@@ -65,8 +65,17 @@ public static class RegisterText
     private const string Day = "yyyy-MM-dd";
     private static readonly FrozenDictionary<string, bool> YesNo = new Dictionary<string, bool>
     {
-        ["yes"] = true, ["co"] = true, ["1"] = true, ["true"] = true, ["x"] = true, ["thanh thi"] = true,
-        ["no"] = false, ["khong"] = false, ["0"] = false, ["false"] = false, ["nong thon"] = false,
+        ["yes"] = true,
+        ["co"] = true,
+        ["1"] = true,
+        ["true"] = true,
+        ["x"] = true,
+        ["thanh thi"] = true,
+        ["no"] = false,
+        ["khong"] = false,
+        ["0"] = false,
+        ["false"] = false,
+        ["nong thon"] = false,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A row, or null with the faults added. Every fault of the row is found, not only the first.</summary>

@@ -76,7 +76,13 @@ public sealed class UserStoreContract(string dialect) : StorageContract(dialect)
     {
         var key = new UserStore.KeyRow
         {
-            KeyId = "k1", KeyHash = new string('a', 64), Name = "HIS bệnh viện", Role = "submitter", UnitCode = "H1", CreatedAt = Now, ExpiresAt = Now.AddDays(90),
+            KeyId = "k1",
+            KeyHash = new string('a', 64),
+            Name = "HIS bệnh viện",
+            Role = "submitter",
+            UnitCode = "H1",
+            CreatedAt = Now,
+            ExpiresAt = Now.AddDays(90),
         };
         await Database.Write(session => _store.AddKey(session, key, Token), Token);
         (await Key()).Should().Be(key);
@@ -94,7 +100,12 @@ public sealed class UserStoreContract(string dialect) : StorageContract(dialect)
     {
         var user = new UserStore.UserRow
         {
-            Login = login, DisplayName = "Nguyễn Thị Ánh", PasswordHash = "hash", MustChangePassword = true, SecurityStamp = "stamp", CreatedAt = Now,
+            Login = login,
+            DisplayName = "Nguyễn Thị Ánh",
+            PasswordHash = "hash",
+            MustChangePassword = true,
+            SecurityStamp = "stamp",
+            CreatedAt = Now,
         };
         await Database.Write(session => _store.Add(session, user,
         [

@@ -280,8 +280,14 @@ public sealed class ScoringEngineTests
         var one = inputs.Inputs("2026-09");
         var other = new ScoringInputs
         {
-            Period = one.Period, Catalogue = one.Catalogue, CatalogueHash = one.CatalogueHash, TargetSet = one.TargetSet,
-            GeographyDay = one.GeographyDay, Options = one.Options, Units = one.Units, Filings = [.. one.Filings.Reverse()],
+            Period = one.Period,
+            Catalogue = one.Catalogue,
+            CatalogueHash = one.CatalogueHash,
+            TargetSet = one.TargetSet,
+            GeographyDay = one.GeographyDay,
+            Options = one.Options,
+            Units = one.Units,
+            Filings = [.. one.Filings.Reverse()],
         };
 
         other.Hash().Should().Be(one.Hash());
@@ -332,8 +338,14 @@ public sealed class ScoringEngineTests
                 inputs.Units.Select((u, i) => (u, i)).First(p => p.u.Code == f.Code).i, inputs.Period, 99, [f.Cashless, f.Total])));
             var full = new ScoringInputs
             {
-                Period = inputs.Period, Catalogue = inputs.Catalogue, CatalogueHash = "", TargetSet = "set", GeographyDay = inputs.GeographyDay,
-                Options = inputs.Options, Units = inputs.Units, Filings = filings,
+                Period = inputs.Period,
+                Catalogue = inputs.Catalogue,
+                CatalogueHash = "",
+                TargetSet = "set",
+                GeographyDay = inputs.GeographyDay,
+                Options = inputs.Options,
+                Units = inputs.Units,
+                Filings = filings,
             };
             return ScoringEngine.Run(full, default).First(b => b.Level == UnitLevel.Nation).Scores.Single().Value;
         }

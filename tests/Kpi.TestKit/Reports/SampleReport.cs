@@ -158,7 +158,9 @@ public static class SampleReport
             var name = i switch
             {
                 5 => "=HYPERLINK(\"http://example.invalid\",\"Trạm\")",
-                6 => "+84 Phòng khám", 7 => "-Trạm y tế cũ", 8 => "@SUM(A1)",
+                6 => "+84 Phòng khám",
+                7 => "-Trạm y tế cũ",
+                8 => "@SUM(A1)",
                 _ => $"{kinds[kind]} số {i + 1}",
             };
             return new MissingReturn(
@@ -241,8 +243,15 @@ public static class SampleReport
         });
         return new Score
         {
-            Unit = unit, Expected = expected, Reporting = reporting, Numerator = milestone ? (low > 50 ? 1 : 0) : n, Denominator = milestone ? null : d,
-            Low = lowest, High = highest, RangeOpen = open, Verdicts = [.. verdicts],
+            Unit = unit,
+            Expected = expected,
+            Reporting = reporting,
+            Numerator = milestone ? (low > 50 ? 1 : 0) : n,
+            Denominator = milestone ? null : d,
+            Low = lowest,
+            High = highest,
+            RangeOpen = open,
+            Verdicts = [.. verdicts],
         };
     }
 
@@ -251,7 +260,11 @@ public static class SampleReport
         var first = catalogue.Targets.IndexOf(catalogue.Targets.First(t => t.Indicator == indicator));
         return score with
         {
-            Numerator = n, Denominator = d, Low = new Fraction(n, d), High = new Fraction(n + (d / 1000), d), RangeOpen = false,
+            Numerator = n,
+            Denominator = d,
+            Low = new Fraction(n, d),
+            High = new Fraction(n + (d / 1000), d),
+            RangeOpen = false,
             Verdicts = [.. score.Verdicts.Select(v => v.TargetIndex == first ? v with { Verdict = verdict, Certain = certain } : v with { Verdict = Verdict.OffTrack, Certain = true })],
         };
     }

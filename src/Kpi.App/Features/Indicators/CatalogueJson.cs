@@ -89,5 +89,6 @@ public static class CatalogueJson
     private static Problem Refuse(ImmutableArray<Text> faults) => Problem.Invalid("catalogue-refused",
         $"Danh mục có {faults.Length.ToString(CultureInfo.InvariantCulture)} lỗi, không có gì được thay đổi. Lỗi đầu tiên: {faults[0].Vi}",
         $"The catalogue has {faults.Length.ToString(CultureInfo.InvariantCulture)} fault(s); nothing was changed. The first: {faults[0].En}")
-        with { Details = faults };
+        with
+    { Details = faults };
 }
