@@ -72,6 +72,7 @@ public sealed class BrowserTests
         await page.GetByRole(AriaRole.Heading, new() { Name = "Cả nước" }).WaitForAsync();
         (await page.GetByRole(AriaRole.Row).CountAsync()).Should().BeGreaterThan(20);
         await Picture(page, "home-vi");
+        await Picture(page, "home-top", whole: false);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Báo cáo đơn vị" }).ClickAsync();
         await Picture(page, "returns");
@@ -96,7 +97,11 @@ public sealed class BrowserTests
         await Picture(page, "indicator");
         await page.GetByRole(AriaRole.Link, new() { Name = "Giải trình" }).First.ClickAsync();
         await Picture(page, "explain");
-        foreach (var (path, name) in new[] { ("/missing", "missing"), ("/forms", "forms"), ("/reports", "reports"), ("/system", "system"), ("/jobs", "jobs"), ("/nowhere", "not-found") })
+        await page.GotoAsync("/reports");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lập báo cáo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Tải về" }).WaitForAsync();
+        await Picture(page, "reports");
+        foreach (var (path, name) in new[] { ("/missing", "missing"), ("/forms", "forms"), ("/system", "system"), ("/jobs", "jobs"), ("/nowhere", "not-found") })
         {
             await page.GotoAsync(path);
             await Picture(page, name);
@@ -109,22 +114,22 @@ public sealed class BrowserTests
 
         await page.SetViewportSizeAsync(390, 844);
         await page.GotoAsync("/");
-        await Picture(page, "home-phone");
+        await Picture(page, "home-phone", whole: false);
         var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         overflow.Should().Be(0, "nothing may stick out on a phone");
         foreach (var (path, name) in new[] { ("/returns", "returns-phone"), ("/indicators/cashless-urban-share", "indicator-phone"), ("/missing", "missing-phone") })
         {
             await page.GotoAsync(path);
-            await Picture(page, name);
+            await Picture(page, name, whole: false);
         }
 
         // The one 404 above is meant; anything else is a broken script, style or policy.
         complaints.Where(c => !c.Contains("404", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
-    private static async Task Picture(IPage page, string name)
+    private static async Task Picture(IPage page, string name, bool whole = true)
     {
         if (Environment.GetEnvironmentVariable("KPI_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = whole });
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Kpi.Documents;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 using Microsoft.AspNetCore.Html;
 
@@ -45,6 +46,15 @@ public static class Marks
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"target\" d=\"M{At(target, BarWidth)} 0v{BarHeight}\"/>");
         return new HtmlString(svg.Append("</svg>").ToString());
     }
+
+    /// <summary>What a target demands, as documents write it: ≥ 90 %.</summary>
+    public static string Demand(Speech speech, Target target) => target.Comparison switch
+    {
+        Comparison.AtLeast => $"≥ {speech.Target(target.Value)}",
+        Comparison.MoreThan => $"> {speech.Target(target.Value)}",
+        Comparison.All => $"= {speech.Target(target.Value)}",
+        _ => "",
+    };
 
     /// <summary>Where a share lies on a width, in whole steps; never outside.</summary>
     public static int At(Fraction share, int width) =>

@@ -43,19 +43,14 @@ public sealed class Footnotes
     /// <summary>The number of a target's footnote; null when nothing is in doubt.</summary>
     public int? Of(Target target)
     {
-        var year = target.YearEvidence switch
+        // A catalogue's own remark says more than the general one.
+        var note = target.Doubt ?? target.YearEvidence switch
         {
             YearEvidence.Disputed => Texts.YearDisputed,
             YearEvidence.Unconfirmed => Texts.YearUnconfirmed,
             _ => null,
         };
-        if ((year, target.Doubt) is (null, null)) return null;
-        var note = (year, target.Doubt) switch
-        {
-            ({ } y, { } d) => new Text($"{y.Vi} {d.Vi}", $"{y.En} {d.En}"),
-            ({ } y, null) => y,
-            _ => target.Doubt!,
-        };
+        if (note is null) return null;
         var at = _notes.IndexOf(note);
         if (at >= 0) return at + 1;
         _notes.Add(note);

@@ -160,8 +160,17 @@ public static class Texts
     public static Text SendBack { get; } = new("Trả lại", "Send back");
     public static Text Reason { get; } = new("Lý do, ghi chú", "Reason, remark");
     public static Text ReasonHelp { get; } = new("Bắt buộc khi trả lại.", "Required when sending back.");
-    public static Text Source2 { get; } = new("Đường nhận", "Came by");
+    public static Text CameByLabel { get; } = new("Đường nhận", "Came by");
     public static Text NothingChosen { get; } = new("Chưa chọn tệp nào.", "No file was chosen.");
+
+    public static Text CameBy(string source) => source switch
+    {
+        "page" => new("trang web", "web page"),
+        "api" => new("API", "API"),
+        "cli" => new("dòng lệnh", "command line"),
+        "folder" => new("thư mục thu nhận", "drop folder"),
+        _ => new(source, source),
+    };
 
     // Forms, missing
     public static Text FormsLead { get; } = new(

@@ -3,7 +3,6 @@ using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
-using Kpi.Domain.Units;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +21,7 @@ public sealed class MissingModel(ReturnReader returns, UnitReader units, TimePro
 
     public IReadOnlyList<ExpectedReturn> Missing { get; private set; } = [];
 
-    public IReadOnlyList<(string Name, IReadOnlyList<ExpectedReturn> Missing)> Groups { get; private set; } = [];
+    public IReadOnlyList<(string? Name, IReadOnlyList<ExpectedReturn> Missing)> Groups { get; private set; } = [];
 
     public int Number { get; private set; }
 
@@ -46,8 +45,8 @@ public sealed class MissingModel(ReturnReader returns, UnitReader units, TimePro
             .OrderBy(e => geography.ProvinceOf(e.Unit)?.Code ?? "", StringComparer.Ordinal).ThenBy(e => e.Unit.Code, StringComparer.Ordinal)];
         Number = Math.Clamp(number, 1, Pages);
         Groups = [.. Missing.Skip((Number - 1) * PageSize).Take(PageSize)
-            .GroupBy(e => geography.ProvinceOf(e.Unit)?.Name ?? Geography.NationCode, StringComparer.Ordinal)
-            .Select(g => (g.Key, (IReadOnlyList<ExpectedReturn>)[.. g]))];
+            .GroupBy(e => geography.ProvinceOf(e.Unit)?.Name)
+            .Select(g => ((string?)g.Key, (IReadOnlyList<ExpectedReturn>)[.. g]))];
         return Page();
     }
 }
