@@ -44,7 +44,7 @@ public sealed class ApiTests
         judged.GetProperty("facility").GetString().Should().Be("01H2");
 
         using var second = new ByteArrayContent(bytes);
-        second.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        second.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         var again = await _program.PostAsync("/api/v1/returns", second);
         again.StatusCode.Should().Be(HttpStatusCode.OK);
         var same = await Json(again);

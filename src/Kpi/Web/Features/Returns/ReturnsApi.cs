@@ -19,8 +19,8 @@ internal static class ReturnsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/returns", Send).Requires(Permission.Submit).RequireRateLimiting(Hardening.UploadLimit)
-            .Accepts<IFormFile>("multipart/form-data", "application/octet-stream").Produces<ReceiptDocument>(StatusCodes.Status202Accepted)
-            .WithSummary("Sends a return: multipart field “file”, or the raw workbook with ?name=.");
+            .Produces<ReceiptDocument>(StatusCodes.Status202Accepted).Produces<ReceiptDocument>()
+            .WithSummary("Sends a return: multipart field “file”, or the raw workbook of any content type with ?name=. 200 for bytes held before.");
         api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
         api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
         api.MapGet("/returns/{id}/file", File).Requires(Permission.Read);
