@@ -38,8 +38,7 @@ public sealed class ApiTests
         var accepted = await _program.PostAsync("/api/v1/returns", first);
         accepted.StatusCode.Should().Be(HttpStatusCode.Accepted);
         var receipt = await Json(accepted);
-        await Judge();
-        var judged = await Json(await _program.GetAsync(accepted.Headers.Location));
+        var judged = await Judged(_program, accepted.Headers.Location!);
         judged.GetProperty("state").GetString().Should().Be("accepted");
         judged.GetProperty("facility").GetString().Should().Be("01H2");
 
@@ -60,8 +59,7 @@ public sealed class ApiTests
     {
         using var body = Multipart("not a workbook"u8.ToArray());
         var accepted = await _program.PostAsync("/api/v1/returns", body);
-        await Judge();
-        var judged = await Json(await _program.GetAsync(accepted.Headers.Location));
+        var judged = await Judged(_program, accepted.Headers.Location!);
         judged.GetProperty("state").GetString().Should().Be("refused");
         judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-a-workbook");
         judged.GetProperty("findings")[0].GetProperty("message").GetString().Should().Contain(".xlsx");
@@ -110,8 +108,7 @@ public sealed class ApiTests
         using var bound = await _site.WithKey("submitter", "01H1");
         using var body = Multipart(await Sample.Filled(_site.App.Services, "01T1", 70));
         var accepted = await bound.PostAsync("/api/v1/returns", body);
-        await Judge();
-        var judged = await Json(await bound.GetAsync(accepted.Headers.Location));
+        var judged = await Judged(bound, accepted.Headers.Location!);
         judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-your-facility");
     }
 
@@ -125,8 +122,16 @@ public sealed class ApiTests
         (await Json(await _program.GetAsync("/openapi/v1.json"))).GetProperty("paths").EnumerateObject().Should().Contain(p => p.Name == "/api/v1/returns");
     }
 
-    private async Task Judge() =>
-        await _site.App.Services.GetRequiredService<ProcessReturns>().Run(100, Sample.Actor, CancellationToken.None);
+    /// <summary>Judges what nobody holds; what the service's own job holds is looked at again until it is done.</summary>
+    private async Task<JsonElement> Judged(HttpClient client, Uri location)
+    {
+        while (true)
+        {
+            await _site.App.Services.GetRequiredService<ProcessReturns>().Run(100, Sample.Actor, CancellationToken.None);
+            var item = await Json(await client.GetAsync(location));
+            if (item.GetProperty("state").GetString() is not ("received" or "reading")) return item;
+        }
+    }
 
     private static MultipartFormDataContent Multipart(byte[] bytes) => new() { { new ByteArrayContent(bytes), "file", "báo cáo.xlsx" } };
 

@@ -55,10 +55,10 @@ public sealed class PageTests
     {
         using var visitor = await _site.SignedIn("reader2", "committee", "VN");
         var vi = await visitor.GetStringAsync("/");
-        vi.Should().Contain("Cả nước").And.Contain("Mục tiêu 2025").And.Contain("chưa kết luận").And.MatchRegex("≥\\s*90\\s%");
+        vi.Should().Contain("Cả nước").And.Contain("Mục tiêu 2025").And.Contain("Chưa kết luận").And.MatchRegex("≥\\s*90\\s%");
         (await visitor.GetAsync("/language/en?return=/")).StatusCode.Should().Be(HttpStatusCode.Redirect);
         var en = await visitor.GetStringAsync("/");
-        en.Should().Contain("The nation").And.Contain("Target 2025").And.Contain("undecided").And.Contain("<html lang=\"en\">");
+        en.Should().Contain("The nation").And.Contain("Target 2025").And.Contain("Undecided").And.Contain("<html lang=\"en\">");
     }
 
     [Test]

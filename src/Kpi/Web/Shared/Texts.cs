@@ -63,7 +63,8 @@ public static class Texts
     public static Text By2030 { get; } = new("Mục tiêu 2030", "Target 2030");
     public static Text NotSet { get; } = new("Chưa đặt", "Not set");
     public static Text NotCounted { get; } = new("Không tính cho đơn vị này", "Not counted for this unit");
-    public static Text Undecided { get; } = new("chưa kết luận", "undecided");
+    public static Text Undecided { get; } = new("Chưa kết luận", "Undecided");
+    public static Text SoFar { get; } = new("theo số đã nộp", "on what was reported");
     public static Text Certain { get; } = new("chắc chắn", "certain");
     public static Text UndecidedHelp { get; } = new(
         "Đơn vị chưa nộp có thể làm thay đổi kết luận.", "Returns still missing could change the verdict.");
@@ -88,7 +89,7 @@ public static class Texts
     public static Text Hash { get; } = new("Mã kiểm chứng", "Hash");
     public static Text Version { get; } = new("phiên bản", "version");
     public static Text SummaryMet { get; } = new("đạt mục tiêu", "meet the target");
-    public static Text SummaryMissed { get; } = new("chưa đạt", "do not");
+    public static Text SummaryMissed { get; } = new("chưa đạt", "miss it");
     public static Text SummaryUndecided { get; } = new("chưa kết luận", "undecided");
     public static Text SummaryNoData { get; } = new("chưa có số liệu", "without data");
     public static Text SummaryOnTrack { get; } = new("đúng tiến độ", "on track");
