@@ -53,7 +53,7 @@ public static class ScoringEngine
         // value ≥ target · elapsed ÷ whole, by cross-multiplication; days are few, so 128 bits are ample.
         var has = (Int128)value.Numerator * target.Value.Denominator * whole;
         var needs = (Int128)target.Value.Numerator * value.Denominator * elapsed;
-        return has >= needs ? Verdict.OnTrack : has * 10 >= needs * 9 ? Verdict.AtRisk : Verdict.OffTrack;
+        return has >= needs ? Verdict.OnTrack : has * 10 > needs * 9 ? Verdict.AtRisk : Verdict.OffTrack;
     }
 
     /// <summary>Whether a value satisfies a target, compared exactly.</summary>
