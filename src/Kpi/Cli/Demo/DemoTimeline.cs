@@ -51,7 +51,7 @@ internal static class DemoTimeline
             var wrong = !agency && random.Happens(WrongPermille);
             var fault = wrong ? (DemoFault)random.Between(1, 4) : DemoFault.None;
             files.Add(new DemoFile(unit, form, period, 1, At(day, ref random), fault, false));
-            if (wrong ? !random.Happens(NeverMendedPermille) : random.Happens(CorrectedPermille))
+            if (wrong ? !random.Happens(NeverMendedPermille) : !agency && random.Happens(CorrectedPermille))
                 files.Add(new DemoFile(unit, form, period, 2, At(day.AddDays((int)random.Between(1, 4)), ref random), DemoFault.None, !wrong));
         }
 
