@@ -129,13 +129,13 @@ public sealed partial class CommitteeWorkbook
     {
         const int Group = 0, Line = 1;
         var plan = new List<(int Kind, IndicatorLine? Indicator, int Step, string? Heading)>();
-        string? before = null;
-        foreach (var line in _model.Lines)
+        foreach (var group in _model.Lines.GroupBy(l => HeadingOf(l.Indicator).In(_language)))
         {
-            var heading = HeadingOf(line.Indicator).In(_language);
-            if (heading != before) plan.Add((Group, null, 0, heading));
-            before = heading;
-            for (var step = 0; step < Math.Max(1, Math.Max(line.Near.Length, line.Far.Length)); step++) plan.Add((Line, line, step, null));
+            plan.Add((Group, null, 0, group.Key));
+            foreach (var line in group)
+            {
+                for (var step = 0; step < Math.Max(1, Math.Max(line.Near.Length, line.Far.Length)); step++) plan.Add((Line, line, step, null));
+            }
         }
 
         var rows = _fill.Repeat(["targets.group", "targets.row"], [.. plan.Select(p => p.Kind)]);
@@ -321,19 +321,17 @@ public sealed partial class CommitteeWorkbook
 
     private void Figures()
     {
-        IEnumerable<object?[]> Rows()
+        var rows = _model.Lines.Select(line => Figure(_model.Unit.Code, UnitName, line.Indicator, line.Score)).ToList();
+        foreach (var province in _model.Provinces)
         {
-            foreach (var line in _model.Lines) yield return Figure(_model.Unit.Code, UnitName, line.Indicator, line.Score);
-            foreach (var province in _model.Provinces)
+            for (var i = 0; i < province.Scores.Length; i++)
             {
-                for (var i = 0; i < province.Scores.Length; i++)
-                {
-                    yield return Figure(province.Unit.Code, province.Unit.Name, _model.Lines[i].Indicator, province.Scores[i]);
-                }
+                // Where nobody in the province has anything to report on, there is no figure to give.
+                if (province.Scores[i] is { Expected: > 0 } score) rows.Add(Figure(province.Unit.Code, province.Unit.Name, _model.Lines[i].Indicator, score));
             }
         }
 
-        Long("figures", Rows(), _model.Lines.Length * (1 + _model.Provinces.Length));
+        Long("figures", rows, rows.Count);
     }
 
     private object?[] Figure(string code, string unit, Indicator indicator, Score? score)
