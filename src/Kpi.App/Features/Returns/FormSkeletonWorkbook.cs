@@ -150,8 +150,8 @@ internal sealed class FormSkeletonWorkbook
         var element = _catalogue.Element(field.Element) ?? throw new InvalidOperationException($"No data element '{field.Element}'.");
         _rows.Add(element.Code, row);
         sheet.Cell(row, FormLayout.Number).SetValue(number);
-        TwoLanguages(sheet.Cell(row, FormLayout.Label), element.Name, field.Required ? " *" : "");
-        TwoLanguages(sheet.Cell(row, FormLayout.Unit), element.Unit, "");
+        sheet.Cell(row, FormLayout.Label).SetValue(TwoLanguages(element.Name, field.Required ? " *" : ""));
+        sheet.Cell(row, FormLayout.Unit).SetValue(TwoLanguages(element.Unit, ""));
         sheet.Cell(row, FormLayout.Definition).SetValue(element.Definition.Vi);
         sheet.Cell(row, FormLayout.Code).SetValue(element.Code);
 
@@ -178,24 +178,14 @@ internal sealed class FormSkeletonWorkbook
         _cached.Add(new XlsxPatch(MainSheet, XlsxAddress.Of(row, FormLayout.Check), field.Required ? $"{Missing} Chưa điền" : ""));
         var lines = new[]
         {
-            LineCount(element.Name.Vi, 41) + LineCount(element.Name.En, 50), LineCount(element.Definition.Vi, 80),
+            LineCount(element.Name.Vi, 41) + LineCount(element.Name.En, 41), LineCount(element.Definition.Vi, 80),
             LineCount(element.Unit.Vi, 12) + LineCount(element.Unit.En, 12),
         }.Max();
         sheet.Row(row).Height = Math.Min(400, 6 + (lines * 12));
     }
 
-    private static void TwoLanguages(IXLCell cell, Text text, string mark)
-    {
-        if (text.Vi == text.En)
-        {
-            cell.SetValue(text.Vi + mark);
-            return;
-        }
-
-        cell.RichText.AddText(text.Vi).SetFontName(Font).SetFontColor(Ink);
-        if (mark.Length > 0) cell.RichText.AddText(mark).SetFontName(Font).SetFontColor(XLColor.FromHtml("#B42318")).SetBold();
-        cell.RichText.AddText("\n" + text.En).SetFontName(Font).SetFontColor(Faint).SetFontSize(8);
-    }
+    /// <summary>Both languages on two lines, plain: formatted runs within cells were two thirds of the strings of a form, and of the time to read them.</summary>
+    private static string TwoLanguages(Text text, string mark) => text.Vi == text.En ? text.Vi + mark : $"{text.Vi}{mark}\n{text.En}";
 
     private static void AddValidation(IXLCell input, DataElement element)
     {
@@ -373,20 +363,20 @@ internal sealed class FormSkeletonWorkbook
         guide.Row(row).Height = 22;
         foreach (var (field, number) in _form.Fields.Select((f, i) => (f, i + 1)))
         {
-            row++;
             var element = _catalogue.Element(field.Element)!;
-            guide.Cell(row, 1).SetValue(number).Style.Font.SetFontColor(Faint).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
-            foreach (var (column, name, definition) in ((int, string, string)[])[(2, element.Name.Vi, element.Definition.Vi), (3, element.Name.En, element.Definition.En)])
-            {
-                var cell = guide.Cell(row, column);
-                cell.RichText.AddText(name).SetFontName(Font).SetBold().SetFontSize(9).SetFontColor(Ink);
-                cell.RichText.AddText("\n" + definition).SetFontName(Font).SetFontSize(9).SetFontColor(column == 2 ? Ink : Faint);
-            }
-
-            guide.Cell(row, 3).Style.Alignment.SetIndent(1);
-            guide.Range(row, 1, row, 3).Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top)
-                .Border.SetBottomBorder(XLBorderStyleValues.Thin).Border.SetBottomBorderColor(Line);
-            guide.Row(row).Height = 8 + (12 * (1 + Math.Max(LineCount(element.Definition.Vi, 76), LineCount(element.Definition.En, 76))));
+            int name = ++row, definition = ++row;
+            guide.Cell(name, 1).SetValue(number).Style.Font.SetFontColor(Faint).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
+            guide.Cell(name, 2).SetValue(element.Name.Vi);
+            guide.Cell(name, 3).SetValue(element.Name.En);
+            guide.Cell(definition, 2).SetValue(element.Definition.Vi);
+            guide.Cell(definition, 3).SetValue(element.Definition.En).Style.Font.SetFontColor(Faint);
+            var lines = guide.Range(name, 1, definition, 3);
+            lines.Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top).Font.SetFontSize(9);
+            lines.FirstRow().Style.Font.SetBold().Alignment.SetVertical(XLAlignmentVerticalValues.Bottom);
+            lines.LastRow().Style.Border.SetBottomBorder(XLBorderStyleValues.Thin).Border.SetBottomBorderColor(Line);
+            guide.Range(name, 3, definition, 3).Style.Alignment.SetIndent(1);
+            guide.Row(name).Height = 4 + (12 * Math.Max(LineCount(element.Name.Vi, 72), LineCount(element.Name.En, 72)));
+            guide.Row(definition).Height = 5 + (12 * Math.Max(LineCount(element.Definition.Vi, 76), LineCount(element.Definition.En, 76)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Kpi.App.Platform.Workbooks;
 
@@ -14,39 +15,10 @@ public static class XlsxAddress
     }
 
     /// <summary>Reads <c>D14</c> or <c>$D$14</c>; false for anything else, however near.</summary>
-    public static bool TryRead(ReadOnlySpan<char> text, out int row, out int column)
-    {
-        row = column = 0;
-        var at = 0;
-        if (at < text.Length && text[at] == '$') at++;
-        var start = at;
-        for (; at < text.Length && char.IsAsciiLetter(text[at]); at++)
-        {
-            if (at - start == 3) return false;
-            column = (column * 26) + (text[at] | 0x20) - 'a' + 1;
-        }
-
-        if (at == start) return false;
-        if (at < text.Length && text[at] == '$') at++;
-        start = at;
-        for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
-        {
-            if (at - start == 7) return false;
-            row = (row * 10) + text[at] - '0';
-        }
-
-        return at == text.Length && row > 0;
-    }
+    public static bool TryRead(ReadOnlySpan<char> text, out int row, out int column) => TryRead<char>(text, out row, out column);
 
     /// <summary>The same from the bytes of a file.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, out int row, out int column)
-    {
-        Span<char> letters = stackalloc char[12];
-        row = column = 0;
-        if (text.Length > letters.Length) return false;
-        for (var i = 0; i < text.Length; i++) letters[i] = (char)text[i];
-        return TryRead(letters[..text.Length], out row, out column);
-    }
+    public static bool TryRead(ReadOnlySpan<byte> text, out int row, out int column) => TryRead<byte>(text, out row, out column);
 
     /// <summary>Reads what a defined name refers to: <c>'Biểu mẫu'!$D$14</c>, or the first cell of a range. False for anything computed.</summary>
     public static bool TryReadReference(string text, out string sheet, out int row, out int column)
@@ -63,5 +35,32 @@ public static class XlsxAddress
             name = name[1..^1].Replace("''", "'", StringComparison.Ordinal);
         sheet = name.TrimStart('$');
         return sheet.Length > 0 && !sheet.Contains('[', StringComparison.Ordinal);
+    }
+
+    private static bool TryRead<T>(ReadOnlySpan<T> text, out int row, out int column)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        row = column = 0;
+        var at = 0;
+        if (At(text, at) == '$') at++;
+        var start = at;
+        for (uint letter; (letter = unchecked((At(text, at) | 0x20) - 'a')) < 26; at++)
+        {
+            if (at - start == 3) return false;
+            column = (column * 26) + (int)letter + 1;
+        }
+
+        if (at == start) return false;
+        if (At(text, at) == '$') at++;
+        start = at;
+        for (uint digit; (digit = unchecked(At(text, at) - '0')) < 10; at++)
+        {
+            if (at - start == 7) return false;
+            row = (row * 10) + (int)digit;
+        }
+
+        return at == text.Length && row > 0;
+
+        static uint At(ReadOnlySpan<T> text, int at) => at < text.Length ? uint.CreateTruncating(text[at]) : 0;
     }
 }

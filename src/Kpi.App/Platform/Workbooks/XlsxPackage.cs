@@ -123,7 +123,7 @@ internal sealed class XlsxPackage : IDisposable
         foreach (var entry in _zip.Entries)
         {
             var name = entry.FullName.Replace('\\', '/');
-            if (name.StartsWith('/') || name.Contains(':', StringComparison.Ordinal) || name.Split('/').Contains(".."))
+            if (name.StartsWith('/') || name.Contains(':', StringComparison.Ordinal) || (name.Contains("..", StringComparison.Ordinal) && name.Split('/').Contains("..")))
                 throw XlsxRefusedException.Damaged("zip: " + Shown(name));
             if (entry.IsEncrypted) throw new XlsxRefusedException("encrypted");
             if (!_entries.TryAdd(name, entry)) throw XlsxRefusedException.Damaged("zip: 2 × " + Shown(name));

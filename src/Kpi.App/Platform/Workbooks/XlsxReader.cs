@@ -58,6 +58,7 @@ public interface IXlsxCells
 /// </summary>
 public sealed class XlsxReader : IDisposable
 {
+    private const int UsualStrings = 400;
     private readonly XlsxPackage _package;
     private readonly XlsxLimits _limits;
     private readonly string? _stringsPart;
@@ -122,7 +123,7 @@ public sealed class XlsxReader : IDisposable
     /// <summary>The shared strings of the given indexes; null asks for all of them.</summary>
     public IReadOnlyDictionary<int, string> Strings(IReadOnlySet<int>? wanted)
     {
-        var found = new Dictionary<int, string>();
+        var found = new Dictionary<int, string>(wanted?.Count ?? UsualStrings);
         if (wanted is { Count: 0 }) return found;
         if (_stringsPart is null || !_package.Has(_stringsPart)) throw XlsxRefusedException.Damaged("sharedStrings");
         var last = wanted?.Max() ?? int.MaxValue;
