@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
 using Kpi.App.Features.Returns;
+using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
 using NUnit.Framework;
@@ -12,6 +13,7 @@ namespace Kpi.App.Tests.Returns;
 public sealed class OfficeProgramsTests
 {
     private const string Python = "/usr/bin/python3";
+    private const int ProgressRow = 6;
     private string _folder = "";
 
     [SetUp]
@@ -85,6 +87,53 @@ public sealed class OfficeProgramsTests
         ReturnWorkbook.Read(File.ReadAllBytes(Path.Combine(_folder, "form.ods")), SampleForms.Catalogue)
             .Findings.Should().ContainSingle().Which.Code.Should().Be("old-format");
     }
+
+    [Test]
+    public void The_form_says_what_is_missing_and_what_is_out_of_bounds_once_an_office_program_calculates_it()
+    {
+        var values = SampleForms.Values();
+        values.Remove("cashless_accepted");
+        values["emr_level"] = 9L;
+
+        var sheet = Calculated(values);
+
+        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 1 · lỗi 1     Filled 7/8 · required missing 1 · errors 1");
+        Checks(sheet).Should().Equal(
+            ("fees_total_vnd", "✓"), ("fees_cashless_vnd", "✓"), ("fee_payments_total", "✓"), ("fee_payments_cashless", "✓"),
+            ("cashless_accepted", "● Chưa điền"), ("emr_level", "✗ Sai"), ("paperless_exam", "✓"), ("plan_signed_on", "✓"));
+        CrossChecks(sheet).Should().Equal("✓", "–");
+    }
+
+    [Test]
+    public void The_form_says_which_cross_checks_fail_once_an_office_program_calculates_it()
+    {
+        var values = SampleForms.Values();
+        values["fees_cashless_vnd"] = 12_345_678_901L;
+        values["cashless_accepted"] = false;
+        values.Remove("plan_signed_on");
+
+        var sheet = Calculated(values);
+
+        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 0 · lỗi 1     Filled 7/8 · required missing 0 · errors 1");
+        Checks(sheet).Select(c => c.Check).Should().Equal("✓", "✓", "✓", "✓", "✓", "✓", "✓", "");
+        CrossChecks(sheet).Should().Equal("✗ Sai", "! Xem lại");
+    }
+
+    /// <summary>The first sheet after LibreOffice calculated it; the file it was given still kept the answers of the blank form.</summary>
+    private Dictionary<int, XlsxRow> Calculated(Dictionary<string, object> values)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "form.xlsx"), ReturnFormWorkbook.Fill(SampleForms.Blank(), values));
+        Run("soffice", "-env:UserInstallation=file://" + Path.Combine(_folder, "profile"), "--headless", "--convert-to", "xlsx", "--outdir", "again", "form.xlsx");
+        var table = XlsxReader.ReadTable(File.ReadAllBytes(Path.Combine(_folder, "again", "form.xlsx")), CancellationToken.None);
+        table.Fault.Should().BeNull();
+        return table.Rows.ToDictionary(r => r.Number);
+    }
+
+    private static IEnumerable<(string Element, string Check)> Checks(Dictionary<int, XlsxRow> sheet) =>
+        sheet.Values.Where(r => SampleForms.Catalogue.Element(r[FormLayout.Code]) is not null).Select(r => (r[FormLayout.Code], r[FormLayout.Check]));
+
+    private static IEnumerable<string> CrossChecks(Dictionary<int, XlsxRow> sheet) =>
+        SampleForms.Form.Rules.Select(rule => sheet.Values.Single(r => r[FormLayout.Number] == rule.Message.Vi)[FormLayout.Check]);
 
     private void ShouldHoldTheValues(string file)
     {
