@@ -3,6 +3,7 @@ using System.Text;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.Domain.Indicators;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -16,7 +17,7 @@ public sealed class CatalogueDocumentTests
     [Test]
     public void The_tables_of_the_document_are_those_of_the_catalogue()
     {
-        var path = Path.Combine(Root(), "docs", "catalogue.md");
+        var path = Path.Combine(Repository.Root, "docs", "catalogue.md");
         var written = File.ReadAllText(path);
         var due = Replace(Replace(Replace(Replace(written, "indicators", Indicators()), "targets", Targets()), "forms", Forms()), "not-counted", NotCounted());
         if (Environment.GetEnvironmentVariable("KPI_UPDATE_GOLDEN") == "1")
@@ -79,11 +80,4 @@ public sealed class CatalogueDocumentTests
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Kpi.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

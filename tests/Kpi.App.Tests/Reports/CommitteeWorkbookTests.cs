@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using FluentAssertions;
@@ -8,6 +7,7 @@ using Kpi.App.Platform.Workbooks;
 using Kpi.Domain;
 using Kpi.TestKit.Reports;
 using Microsoft.Extensions.Options;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Reports;
@@ -21,7 +21,7 @@ public sealed class CommitteeWorkbookTests
     [TestCase(Language.En)]
     public void The_workbook_is_the_golden_one_cell_by_cell(Language language)
     {
-        var path = Path.Combine(Here(), "..", "Golden", $"committee-{language.ToString().ToLowerInvariant()}.xlsx");
+        var path = Path.Combine(Repository.Root, "tests", "Kpi.App.Tests", "Golden", $"committee-{language.ToString().ToLowerInvariant()}.xlsx");
         var actual = Write(language, 40);
         if (Environment.GetEnvironmentVariable("KPI_UPDATE_GOLDEN") == "1")
         {
@@ -184,6 +184,4 @@ public sealed class CommitteeWorkbookTests
                 : c.DataType?.Value == DocumentFormat.OpenXml.Spreadsheet.CellValues.InlineString ? c.InnerText
                 : c.CellValue?.Text ?? "");
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

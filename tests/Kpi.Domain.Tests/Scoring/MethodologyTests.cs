@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FluentAssertions;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.Domain.Tests.Scoring;
@@ -73,15 +74,8 @@ public sealed partial class MethodologyTests
 
     private static IEnumerable<TestCaseData> Examples()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "methodology.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "methodology.md"));
         return ExampleBlock().Matches(page).Select((m, i) => new TestCaseData(m.Groups[1].Value).SetArgDisplayNames($"example {i + 1}"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Kpi.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 
     private static string Kebab(Verdict verdict) => UpperCase().Replace(verdict.ToString(), m => "-" + m.Value.ToLowerInvariant()).TrimStart('-');
