@@ -105,7 +105,7 @@ public static class ScoringEngine
         private readonly ScoringInputs _inputs;
         private readonly FilingTable _filings;
         private readonly Indicator _indicator;
-        private readonly bool _flow;
+        private readonly bool _ofSums;
         private readonly int _elements;
         private readonly ImmutableArray<(int Index, Target Target)> _targets;
         private readonly Dictionary<(Period, Units.UnitKind), ImmutableArray<Period>> _filingPeriods = [];
@@ -116,7 +116,7 @@ public static class ScoringEngine
             _filings = filings;
             _indicator = indicator;
             _elements = inputs.Catalogue.Elements.Length;
-            _flow = indicator.Elements.Any(e => inputs.Catalogue.Element(e)!.Time == TimeAggregation.Flow);
+            _ofSums = Counting.IsAskedOfSums(indicator);
             var day = inputs.Period.LastDay;
             _targets =
             [
@@ -168,19 +168,13 @@ public static class ScoringEngine
         private ImmutableArray<Period> Owed(ScoredUnit unit, Period period)
         {
             if (!_filingPeriods.TryGetValue((period, unit.Kind), out var all))
-            {
-                all = _inputs.Catalogue.FormFor(unit.Kind, period) is { } form ? ScoringInputs.FilingPeriods(form.Frequency, period) : [];
-                // Months after the subject ended (T28: the district level) are owed by nobody.
-                if (_indicator.EndsOn is { } end) all = [.. all.Where(p => p.FirstDay <= end)];
-                if (!_flow && all.Length > 1) all = [all[^1]];
-                _filingPeriods.Add((period, unit.Kind), all);
-            }
-
-            return all.Length == 0 || unit.ActiveFrom <= all[0].LastDay ? all : [.. all.Where(p => unit.ActiveFrom <= p.LastDay)];
+                _filingPeriods.Add((period, unit.Kind), all = Counting.Periods(_inputs.Catalogue, _indicator, unit.Kind, period));
+            return Counting.OwedBy(all, unit);
         }
 
         private Tally Ratio(int unit, ImmutableArray<Period> owed)
         {
+            if (_ofSums && owed.Length > 1) return RatioOfSums(unit, owed);
             var tally = new Tally { Expected = 1 };
             foreach (var period in owed)
             {
@@ -201,6 +195,17 @@ public static class ScoringEngine
 
             tally.Reporting = 1 - tally.Missing;
             return tally;
+        }
+
+        /// <summary>A unit that is itself what is counted is in the denominator once or not at all, by all its months together.</summary>
+        private Tally RatioOfSums(int unit, ImmutableArray<Period> owed)
+        {
+            var sums = Sums(unit, owed);
+            var denominator = sums is null ? null : _indicator.Denominator!.Evaluate(sums);
+            if (denominator is { } d && _indicator.Numerator.Evaluate(sums!) is { } n)
+                return new Tally { Expected = 1, Reporting = 1, Known = true, Numerator = n, Denominator = d };
+            var last = denominator ?? LastKnownDenominator(unit, owed[^1].Next);
+            return new Tally { Expected = 1, Missing = 1, MissingDenominator = last ?? 0, Open = last is null };
         }
 
         private long? LastKnownDenominator(int unit, Period period)
@@ -234,7 +239,12 @@ public static class ScoringEngine
         {
             if (owed.Length == 1) return _filings.Of(unit, owed[0]) is { } only ? _indicator.Numerator.Evaluate(only.Values) : null;
 
-            // A condition over flows is asked of the sums of the months, so every month must be there.
+            return Sums(unit, owed) is { } sums ? _indicator.Numerator.Evaluate(sums) : null;
+        }
+
+        /// <summary>The months added up, element by element; null when a month is not there at all.</summary>
+        private long?[]? Sums(int unit, ImmutableArray<Period> owed)
+        {
             var sums = new long?[_elements];
             foreach (var period in owed)
             {
@@ -243,7 +253,7 @@ public static class ScoringEngine
                     sums[e] = period == owed[0] ? filing.Values[e] : sums[e] is { } sum && filing.Values[e] is { } value ? sum + value : null;
             }
 
-            return _indicator.Numerator.Evaluate(sums);
+            return sums;
         }
 
         private Fraction? Value(in Tally tally) =>

@@ -46,6 +46,13 @@ public sealed class ScoringEngineTests
     }
 
     [Test]
+    public void Value_a_hair_above_a_target_does_not_print_as_the_target()
+    {
+        var value = new Fraction(50_000_000_000_001, 100_000_000_000_000);
+        value.ToPercentText(Language.En, new Fraction(1, 2)).Should().Be("50.000000000001 %");
+    }
+
+    [Test]
     public void Deployed_everywhere_is_not_whole_facility_everywhere()
     {
         // HCMC public hospitals (policy §4.4): 60 of 60 deployed (level ≥ 1), 64 % hospital-wide without paper (level 3).
@@ -270,6 +277,38 @@ public sealed class ScoringEngineTests
         for (var month = 1; month <= 6; month++) world.Filed("H1", $"2025-{month:00}", ("cashless", 1), ("total", 2));
 
         world.Score("2025", "district").Score.Should().BeEquivalentTo(new { Reporting = 1, Expected = 1, Numerator = 6L, Denominator = 12L });
+    }
+
+    [Test]
+    public void Share_of_facilities_over_a_quarter_counts_each_facility_once_by_its_sums()
+    {
+        var world = new ScoringWorld().Flow("cashless", "total").Hospital("H1").Hospital("H2").Hospital("H3")
+            .Ratio("halves", "total > 0 and cashless + cashless >= total", "total > 0");
+        // H1 reaches half of the quarter's money though not in each month; H2 in two months out of three, and not in all; H3 took none.
+        foreach (var (month, h1, h2) in new[] { ("2026-07", 10, 50), ("2026-08", 10, 50), ("2026-09", 90, 0) })
+        {
+            world.Filed("H1", month, ("cashless", h1), ("total", month == "2026-09" ? 100 : 20));
+            world.Filed("H2", month, ("cashless", h2), ("total", month == "2026-09" ? 1000 : 100));
+            world.Filed("H3", month, ("cashless", 0), ("total", 0));
+        }
+
+        world.Score("2026Q3", "halves").Score.Should().BeEquivalentTo(new { Expected = 3, Reporting = 3, Numerator = 1L, Denominator = 2L });
+    }
+
+    [Test]
+    public void Share_of_facilities_over_a_quarter_does_not_judge_a_facility_by_some_of_its_months()
+    {
+        var world = new ScoringWorld().Flow("cashless", "total").Hospital("H1").Hospital("H2")
+            .Ratio("halves", "total > 0 and cashless + cashless >= total", "total > 0")
+            .Target("halves", Comparison.AtLeast, new Fraction(1, 2), End2025);
+        foreach (var month in new[] { "2026-07", "2026-08", "2026-09" }) world.Filed("H1", month, ("cashless", 1), ("total", 100));
+        world.Filed("H2", "2026-07", ("cashless", 90), ("total", 100)).Filed("H2", "2026-08", ("cashless", 90), ("total", 100));
+
+        var score = world.Score("2026Q3", "halves");
+
+        score.Score.Should().BeEquivalentTo(
+            new { Expected = 2, Reporting = 1, Numerator = 0L, Denominator = 1L, Low = new Fraction(0, 2), High = new Fraction(1, 2) });
+        score.Certain.Should().BeFalse();
     }
 
     [Test]

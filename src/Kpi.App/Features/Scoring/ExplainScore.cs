@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.Domain;
@@ -48,29 +49,31 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
 
         var own = (await scores.Scores(run.Id, indicator, units[place].Level, token)).FirstOrDefault(s => s.Unit == place);
         var facilities = (await scores.Scores(run.Id, indicator, UnitLevel.Facility, token))
-            .Where(s => s.Numerator is not null && IsWithin(units[s.Unit], s.Unit, units[place], place)).Select(s => units[s.Unit])
-            .ToDictionary(u => u.UnitId, StringComparer.Ordinal);
+            .Where(s => s.Numerator is not null && IsWithin(units[s.Unit], s.Unit, units[place], place))
+            .ToDictionary(s => units[s.Unit].UnitId, s => new Counted(units[s.Unit], s, OwedBy(catalogue, known, units[s.Unit], run.Period)), StringComparer.Ordinal);
         return new Explanation(indicator, unitCode, period, run.Id, own?.Numerator, own?.Denominator,
             await Trail(run, known, catalogue, facilities, token));
     }
 
+    private static ImmutableArray<Period> OwedBy(Catalogue catalogue, Indicator indicator, ScoredUnit unit, Period period) =>
+        Counting.OwedBy(Counting.Periods(catalogue, indicator, unit.Kind, period), unit);
+
     private async Task<IReadOnlyList<ExplainedFacility>> Trail(
-        RunInfo run, Indicator indicator, Catalogue catalogue, Dictionary<string, ScoredUnit> facilities, CancellationToken token)
+        RunInfo run, Indicator indicator, Catalogue catalogue, Dictionary<string, Counted> facilities, CancellationToken token)
     {
-        var flow = indicator.Elements.Any(e => catalogue.Element(e)!.Time == TimeAggregation.Flow);
         var filed = (await returns.Summaries(await scores.Returns(run.Id, token), token)).Values
-            .Where(r => r is { UnitId: { } unit, Period: { } period } && facilities.ContainsKey(unit) && Counts(period)).ToList();
+            .Where(r => r is { UnitId: { } unit, Period: { } period } && facilities.TryGetValue(unit, out var counted) && counted.Owed.Contains(period)).ToList();
         string[] elements = [.. indicator.Elements];
         var cells = (await returns.CellsOf([.. filed.Select(r => r.Id)], elements, token)).ToLookup(c => c.ReturnId);
         var trail = new List<ExplainedFacility>(filed.Count);
         foreach (var one in filed)
         {
-            var values = new long?[catalogue.Elements.Length];
-            foreach (var cell in cells[one.Id]) values[catalogue.IndexOf(cell.Element)] = cell.Value;
-            var numerator = indicator.Numerator.Evaluate(values);
-            var denominator = indicator.Denominator?.Evaluate(values) ?? (indicator.Kind == IndicatorKind.Coverage ? 1 : null);
-            if (numerator is null || (indicator.Kind == IndicatorKind.Ratio && denominator is null)) continue;
-            var facility = facilities[one.UnitId!];
+            var (facility, score, owed) = facilities[one.UnitId!];
+            var (numerator, denominator) = owed.Length > 1 && Counting.IsAskedOfSums(indicator)
+                ? OfSums(indicator, score, one.Period == owed[^1])
+                : OfReturn(indicator, catalogue, cells[one.Id]);
+            // Of a sum of months only the last carries the answer; every other return stands only where it gave something of its own.
+            if (numerator is null && !(owed.Length > 1 && Counting.IsAskedOfSums(indicator))) continue;
             trail.Add(new ExplainedFacility(
                 facility.Code, facility.Name, one.Period!.Value, numerator, denominator, one.Id, one.Version ?? 0, one.Sha256, one.FileName,
                 one.Sender, one.ReceivedAt,
@@ -78,14 +81,21 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
         }
 
         return [.. trail.OrderBy(f => f.Facility, StringComparer.Ordinal).ThenBy(f => f.Period)];
-
-        bool Counts(Period filing)
-        {
-            var form = catalogue.Forms.First(f => f.Frequency == filing.Kind);
-            var periods = ScoringInputs.FilingPeriods(form.Frequency, run.Period);
-            return flow ? periods.Contains(filing) : periods.Length > 0 && periods[^1] == filing;
-        }
     }
+
+    /// <summary>What one return gave; nothing where a needed cell is empty.</summary>
+    private static (long? Numerator, long? Denominator) OfReturn(Indicator indicator, Catalogue catalogue, IEnumerable<ReturnCell> cells)
+    {
+        var values = new long?[catalogue.Elements.Length];
+        foreach (var cell in cells) values[catalogue.IndexOf(cell.Element)] = cell.Value;
+        var numerator = indicator.Numerator.Evaluate(values);
+        var denominator = indicator.Denominator?.Evaluate(values) ?? (indicator.Kind == IndicatorKind.Coverage ? 1 : null);
+        return numerator is null || (indicator.Kind == IndicatorKind.Ratio && denominator is null) ? (null, null) : (numerator, denominator);
+    }
+
+    /// <summary>A condition over several months is one answer: it stands at the last of them, so that the trail still sums to the score.</summary>
+    private static (long? Numerator, long? Denominator) OfSums(Indicator indicator, Score score, bool last) =>
+        last ? (score.Numerator, indicator.Kind == IndicatorKind.Milestone ? null : score.Denominator) : (null, null);
 
     private static bool IsWithin(ScoredUnit unit, int unitPlace, ScoredUnit area, int areaPlace) => area.Level switch
     {
@@ -94,4 +104,6 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
         UnitLevel.Commune => unit.Commune == areaPlace && !unit.Outside,
         _ => unitPlace == areaPlace,
     };
+
+    private sealed record Counted(ScoredUnit Unit, Score Score, ImmutableArray<Period> Owed);
 }
