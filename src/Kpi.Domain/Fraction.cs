@@ -10,6 +10,9 @@ namespace Kpi.Domain;
 /// <param name="Denominator">More than zero.</param>
 public readonly record struct Fraction(long Numerator, long Denominator) : IComparable<Fraction>
 {
+    // A spreadsheet keeps fifteen; more would not survive the way onto a sheet.
+    private const int MostDigits = 12;
+
     /// <summary>Nothing: 0/1.</summary>
     public static Fraction Zero { get; } = new(0, 1);
 
@@ -52,7 +55,7 @@ public readonly record struct Fraction(long Numerator, long Denominator) : IComp
     {
         if (target is { } t && !SameValue(t))
         {
-            while (digits < 6 && Cut(100, digits) == t.Cut(100, digits)) digits++;
+            while (digits < MostDigits && Cut(100, digits) == t.Cut(100, digits)) digits++;
         }
 
         var text = Cut(100, digits);
