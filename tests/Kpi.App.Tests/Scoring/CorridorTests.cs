@@ -126,6 +126,93 @@ public sealed class CorridorTests
     }
 
     [Test]
+    public async Task Correction_of_the_register_makes_the_scored_periods_due_again()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 4));
+        var due = world.Get<ScoreDuePeriods>();
+        (await due.Run(world.Actor, TimeSpan.Zero, default)).Should().NotBeEmpty();
+
+        var corrected = Register.Replace("82-BV-2,Bệnh viện Hai,hospital,II", "82-BV-2,Bệnh viện Hai,hospital,I", StringComparison.Ordinal);
+        (await world.Get<ImportUnits>().Run("register.csv", Encoding.UTF8.GetBytes(corrected), false, world.Actor, default)).Problem.Should().BeNull();
+        var runs = await due.Run(world.Actor, TimeSpan.Zero, default);
+
+        var september = runs.Single(r => r.Period == September);
+        (await Score(world, september, "paperless-class-1", "VN")).Expected.Should().Be(2, "the second hospital is of class I and was so in September");
+        (await world.Get<ImportUnits>().Run("register.csv", Encoding.UTF8.GetBytes(corrected), false, world.Actor, default)).Problem.Should().BeNull();
+        (await due.Run(world.Actor, TimeSpan.Zero, default)).Should().BeEmpty("nothing changed");
+        var later = corrected.Replace("82-BV-3,Bệnh viện Ba,hospital,III,basic,public,province,,82002,2025-07-01", "82-BV-3,Bệnh viện Ba,hospital,II,basic,public,province,,82002,2026-10-01", StringComparison.Ordinal);
+        (await world.Get<ImportUnits>().Run("register.csv", Encoding.UTF8.GetBytes(later), false, world.Actor, default)).Problem.Should().BeNull();
+        (await due.Run(world.Actor, TimeSpan.Zero, default)).Should().BeEmpty("what changes in October does not touch September");
+    }
+
+    [Test]
+    public async Task Run_that_was_overtaken_while_it_was_made_is_made_again()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default);
+        var score = world.Get<ScorePeriod>();
+
+        // Two processes at once: whichever publishes last may have read first.
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => score.Run(ScoreRequest.Due(September), world.Actor, default))));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 3));
+        await Task.WhenAll(
+            Task.Run(() => score.Run(ScoreRequest.Due(September), world.Actor, default)),
+            Task.Run(() => world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)));
+        while ((await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).Count > 0) { }
+
+        var current = (await world.Get<ScoreReader>().Current(September, default))!;
+        (await Score(world, current, "disease-cases-digital", "VN")).Numerator.Should().Be(3);
+    }
+
+    [Test]
+    public async Task Month_that_has_begun_in_Vietnam_is_scored_wherever_the_machine_stands()
+    {
+        await using var world = await Begin();
+        // 18:30 in London on the last of October is November already.
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 10, 31, 18, 30, 0, TimeSpan.Zero));
+        var november = await world.Get<ScorePeriod>().Run(ScoreRequest.Due(Period.Parse("2026-11")), world.Actor, default);
+        november.Problem.Should().BeNull();
+    }
+
+    [Test]
+    public async Task Trail_of_a_condition_over_a_quarter_sums_to_the_score()
+    {
+        await using var world = await Begin();
+        foreach (var month in (string[])["2026-07", "2026-08", "2026-09"])
+            await FileFor(world, Period.Parse(month), "82-BV-1", ("fees_total_vnd", 10_000_000), ("fees_cashless_vnd", 6_000_000));
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(Period.Parse("2026Q3")), world.Actor, default);
+
+        var trail = (await world.Get<ExplainScore>().Run("cashless-urban-facilities", "VN", Period.Parse("2026Q3"), null, default)).Value;
+
+        trail.Should().BeEquivalentTo(new { Numerator = 1L, Denominator = 1L });
+        trail.Facilities.Should().HaveCount(3);
+        trail.Facilities.Sum(f => f.Numerator ?? 0).Should().Be(1);
+        trail.Facilities.Sum(f => f.Denominator ?? 0).Should().Be(1);
+        var money = (await world.Get<ExplainScore>().Run("cashless-urban-share", "VN", Period.Parse("2026Q3"), null, default)).Value;
+        money.Facilities.Sum(f => f.Numerator).Should().Be(money.Numerator).And.Be(18_000_000);
+    }
+
+    [Test]
+    public async Task Unit_whose_kind_was_corrected_counts_by_the_form_of_what_it_is()
+    {
+        await using var world = await World.New();
+        await world.Get<PublishCatalogue>().EnsureShipped(default);
+        const string Head = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to\n82001,Phường Một,ward,,,,,,82,2025-07-01,\n";
+        async Task Import(string row) => (await world.Get<ImportUnits>().Run("r.csv", Encoding.UTF8.GetBytes(Head + row), false, world.Actor, default)).Problem.Should().BeNull();
+        await Import("82-X,Trạm,station,,initial,public,province,,82001,2025-07-01,\n");
+        await FileForm(world, "station", September, "82-X", ("cases_notifiable", 9), ("cases_on_platform", 9), ("station_functions_required", 5));
+        await Import("82-X,Trạm,hospital,III,initial,public,province,,82001,2025-07-01,\n");
+        await File(world, "82-X", ("cases_notifiable", 4), ("cases_on_platform", 1));
+
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+        (await Score(world, run, "disease-cases-digital", "82-X")).Should().BeEquivalentTo(new { Numerator = 1L, Denominator = 4L });
+    }
+
+    [Test]
     public async Task Unit_that_never_filed_is_missing_and_not_zero()
     {
         await using var world = await Begin();
@@ -157,15 +244,21 @@ public sealed class CorridorTests
     }
 
     /// <summary>Files a whole hospital form: what the test does not say is zero, none or no.</summary>
-    private static async Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given)
+    private static Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given) =>
+        FileFor(world, September, facility, given);
+
+    private static Task<Receipt> FileFor(World world, Period period, string facility, params (string Element, object Value)[] given) =>
+        FileForm(world, "hospital", period, facility, given);
+
+    private static async Task<Receipt> FileForm(World world, string formCode, Period period, string facility, params (string Element, object Value)[] given)
     {
         var catalogue = await world.Get<CatalogueReader>().Current(default);
-        var form = catalogue.FormFor("hospital", September)!;
+        var form = catalogue.FormFor(formCode, period)!;
         var values = form.Fields.Where(f => f.Required).ToDictionary(f => f.Element, f => catalogue.Element(f.Element)!.Kind == ElementKind.YesNo ? (object)false : 0L);
-        values["systems_in_use"] = 1L;
+        if (formCode == "hospital") values["systems_in_use"] = 1L;
         foreach (var (element, value) in given) values[element] = value is int number ? (long)number : value;
 
-        var issued = (await world.Get<IssueForm>().Run("hospital", facility, September, default)).Value;
+        var issued = (await world.Get<IssueForm>().Run(formCode, facility, period, default)).Value;
         var bytes = ReturnFormWorkbook.Fill(issued.Bytes, values);
         var receipts = await world.Get<ReceiveReturn>().Run([new IncomingFile($"{facility}.xlsx", bytes, "cli", "test", null)], world.Actor, default);
         while (await world.Get<ProcessReturns>().Run(100, world.Actor, default) > 0) { }

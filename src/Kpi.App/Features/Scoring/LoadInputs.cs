@@ -20,11 +20,11 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
 
         var wanted = Wanted(catalogue, request.Period);
         var filed = await returns.CurrentFor(wanted, request.ApprovedOnly, request.AsKnownAt, catalogue, token);
-        var filings = ImmutableArray.CreateBuilder<Filing>(filed.Count);
+        var filings = new Dictionary<(int Unit, Period Period), Filing>(filed.Count);
         foreach (var one in filed) Add(one);
 
         // Units that filed nothing in these periods: what they last filed tells how much is missing.
-        var seen = filings.Select(f => f.Unit).ToHashSet();
+        var seen = filings.Keys.Select(f => f.Unit).ToHashSet();
         var silent = Enumerable.Range(0, scored.Length)
             .Where(i => scored[i].Level == UnitLevel.Facility && !seen.Contains(i))
             .GroupBy(i => catalogue.FormFor(scored[i].Kind, request.Period)?.Code);
@@ -45,13 +45,16 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
             AsKnownAt = request.AsKnownAt,
             Options = new ScoringOptions(request.Missing, request.ApprovedOnly),
             Units = scored,
-            Filings = filings.ToImmutable(),
+            Filings = [.. filings.Values],
         };
 
         void Add(FiledReturn one)
         {
             // A return of a unit that is not in force on the day stays out of the sums; the register's dates decide, not the file.
-            if (places.TryGetValue(one.UnitId, out var unit)) filings.Add(new Filing(unit, one.Period, one.Id, one.Values));
+            if (!places.TryGetValue(one.UnitId, out var unit)) return;
+            // A unit whose kind was corrected may have filed the form of either kind. One counts: that of what it is.
+            if (catalogue.FormFor(scored[unit].Kind, one.Period)?.Code == one.Form) filings[(unit, one.Period)] = new Filing(unit, one.Period, one.Id, one.Values);
+            else filings.TryAdd((unit, one.Period), new Filing(unit, one.Period, one.Id, one.Values));
         }
     }
 

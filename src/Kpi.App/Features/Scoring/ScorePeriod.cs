@@ -27,7 +27,7 @@ public sealed class ScorePeriod(
                 $"Không có bộ mục tiêu “{set}”. Các bộ hiện có: {known}.", $"There is no target set “{set}”. There are: {known}.");
         }
 
-        if (request.Period.FirstDay > DateOnly.FromDateTime(clock.GetLocalNow().Date))
+        if (request.Period.FirstDay > BusinessDay.Today(clock))
         {
             return Problem.Invalid("period-in-future",
                 $"Kỳ {request.Period} chưa bắt đầu nên chưa có số liệu để tính.", $"The period {request.Period} has not begun; there is nothing to calculate.");
@@ -36,6 +36,7 @@ public sealed class ScorePeriod(
         var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false }
             && set == catalogue.TargetSets[0].Code && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
         var watch = Stopwatch.StartNew();
+        var before = official ? await Standing(request.Period, token) : default;
         var snapshot = await inputs.Run(catalogue, set, request, token);
         var blocks = ScoringEngine.Run(snapshot, token)
             .Select(b => new StoredBlock(b.Indicator, ScoreStore.LevelName(b.Level), ScoreCodec.Pack(b.Scores))).ToList();
@@ -61,18 +62,34 @@ public sealed class ScorePeriod(
         blocks.Add(new(ScoreStore.UnitsBlock, ScoreStore.InputLevel, units));
         blocks.Add(new(ScoreStore.ReturnsBlock, ScoreStore.InputLevel, ScoreCodec.Pack(snapshot.Filings.Select(f => f.ReturnId))));
 
-        var before = official ? await scores.Current(request.Period, token) : null;
-        var next = official ? await scores.Current(request.Period.Next, token) : null;
         await database.Write(async session =>
         {
             await _store.Add(session, run, blocks, token);
-            if (official) await _store.MakeCurrent(session, run.Period, run.Id, token);
-            // The next period's run looks back at this one (last known denominators, "progressing"): a change here is a change there.
-            if (next is not null && before?.Hash != run.Hash) await _store.MarkDue(session, next.Period, run.MadeAt, token);
+            if (official) await Publish(session, run, before, token);
             await audit.Append(session, actor, "run.made", Ids.Show(run.Id),
                 string.Create(CultureInfo.InvariantCulture, $"{run.Period} {run.Set} {run.Hash}"), token);
         }, token);
         return run;
+    }
+
+    /// <summary>The runs that hold for a period and for the one before it.</summary>
+    private async Task<(RunInfo? Own, RunInfo? Previous)> Standing(Period period, CancellationToken token) =>
+        (await scores.Current(period, token), await scores.Current(period.Previous, token));
+
+    /// <summary>
+    /// Makes a run the one that holds. Where another process published meanwhile, this run may rest on older numbers than that one, or on a
+    /// period before that has changed since: then the period is due again, and the last word is with a run that saw everything.
+    /// </summary>
+    private async Task Publish(Session session, RunInfo run, (RunInfo? Own, RunInfo? Previous) before, CancellationToken token)
+    {
+        var overtaken = await _store.CurrentId(session, run.Period, token) != before.Own?.Id
+            || await _store.CurrentId(session, run.Period.Previous, token) != before.Previous?.Id;
+        await _store.MakeCurrent(session, run.Period, run.Id, token);
+        if (overtaken) await _store.MarkDue(session, run.Period, ids.Next(), run.MadeAt, token);
+        // The next period's run looks back at this one (last known denominators, "progressing"): a change here is a change there.
+        var next = run.Period.Next;
+        if (before.Own?.Hash != run.Hash && await _store.CurrentId(session, next, token) is not null)
+            await _store.MarkDue(session, next, ids.Next(), run.MadeAt, token);
     }
 }
 
@@ -88,7 +105,7 @@ public sealed class ScoreDuePeriods(Database database, ScorePeriod score, TimePr
     {
         var holder = Ids.Show(ids.Next());
         var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(clock.GetLocalNow().Date);
+        var today = BusinessDay.Today(clock);
         var due = await database.Read(session => _store.Due(session, now - wait, token), token);
         var runs = new List<RunInfo>();
         // A quarter, half or year is scored once it is over: before that most of its months cannot have been filed by anybody.
@@ -99,7 +116,8 @@ public sealed class ScoreDuePeriods(Database database, ScorePeriod score, TimePr
             var settled = false;
             try
             {
-                if ((await score.Run(ScoreRequest.Due(period.Period), actor, token)).TryGet(out var run, out _)) runs.Add(run);
+                if (!(await score.Run(ScoreRequest.Due(period.Period), actor, token)).TryGet(out var run, out _)) continue;
+                runs.Add(run);
                 await database.Write(session => _store.Settle(session, period, holder, token), token);
                 settled = true;
             }

@@ -57,6 +57,10 @@ internal sealed class ScoreStore
         if (await session.Execute(Sql.MoveCurrent, arguments, token) == 0) await session.Execute(Sql.InsertCurrent, arguments, token);
     }
 
+    /// <summary>The run that holds for a period, as this transaction sees it; null when there is none.</summary>
+    public Task<long?> CurrentId(Session session, Period period, CancellationToken token) =>
+        session.QueryOne<long?>(Sql.CurrentId, new { Period = period.ToString() }, token);
+
     public async Task<IReadOnlyList<DuePeriod>> Due(Session session, DateTimeOffset markedBefore, CancellationToken token) =>
         [.. (await session.Query<DueRow>(Sql.Due, new { MarkedBefore = markedBefore }, token)).Select(r => new DuePeriod(Period.Parse(r.Period), r.Mark))];
 
@@ -73,9 +77,10 @@ internal sealed class ScoreStore
     public Task Release(Session session, Period period, string holder, CancellationToken token) =>
         session.Execute(Sql.ReleaseDue, new { Period = period.ToString(), Holder = holder }, token);
 
-    public async Task MarkDue(Session session, Period period, DateTimeOffset now, CancellationToken token)
+    /// <param name="mark">A number never used before: a run that saw an older mark of the period cannot take this one away.</param>
+    public async Task MarkDue(Session session, Period period, long mark, DateTimeOffset now, CancellationToken token)
     {
-        var arguments = new { Period = period.ToString(), Now = now };
+        var arguments = new { Period = period.ToString(), Now = now, Mark = mark };
         if (await session.Execute(Sql.MarkAgain, arguments, token) == 0) await session.Execute(Sql.InsertDue, arguments, token);
     }
 
@@ -107,6 +112,7 @@ internal sealed class ScoreStore
             "INSERT INTO score_run (id, period, catalogue_version, target_set, geography, as_known_at, options, engine, inputs_hash, hash, name, official, made_at, made_by, milliseconds) " +
             "VALUES (@Id, @Period, @CatalogueVersion, @Set, @Geography, @AsKnownAt, @Options, @Engine, @InputsHash, @Hash, @Name, @Official, @MadeAt, @MadeBy, @Milliseconds)";
 
+        public const string CurrentId = "SELECT run_id FROM current_run WHERE period = @Period";
         public const string MoveCurrent = "UPDATE current_run SET run_id = @RunId WHERE period = @Period";
         public const string InsertCurrent = "INSERT INTO current_run (period, run_id) VALUES (@Period, @RunId)";
         public const string Due = "SELECT period, mark FROM period_due WHERE marked_at <= @MarkedBefore ORDER BY marked_at, period";
@@ -117,6 +123,6 @@ internal sealed class ScoreStore
         public const string DeleteDue = "DELETE FROM period_due WHERE period = @Period AND mark = @Mark AND held_by = @Holder";
         public const string ReleaseDue = "UPDATE period_due SET held_by = NULL, held_until = NULL WHERE period = @Period AND held_by = @Holder";
         public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period = @Period";
-        public const string InsertDue = "INSERT INTO period_due (period, marked_at, mark) VALUES (@Period, @Now, 1)";
+        public const string InsertDue = "INSERT INTO period_due (period, marked_at, mark) VALUES (@Period, @Now, @Mark)";
     }
 }

@@ -8,7 +8,8 @@ using Kpi.Domain.Units;
 namespace Kpi.App.Features.Units;
 
 /// <summary>A register file (csv or xlsx) → units. All of it or nothing; a dry run only tells what would change.</summary>
-public sealed class ImportUnits(Database database, UnitReader reader, UnitStore store, ShippedUnits shipped, FileVault vault, AuditTrail audit)
+public sealed class ImportUnits(
+    Database database, UnitReader reader, UnitStore store, ShippedUnits shipped, FileVault vault, AuditTrail audit, Ids ids, TimeProvider clock)
 {
     private const int Tries = 5;
 
@@ -27,6 +28,7 @@ public sealed class ImportUnits(Database database, UnitReader reader, UnitStore 
             var written = await database.Write(async session =>
             {
                 if (!await store.Write(session, revision, result, token)) return false;
+                await store.MarkDue(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
                 var sha256 = await vault.Put(session, bytes, token);
                 await audit.AppendMany(session, actor, [Summary(fileName, sha256, import), .. Altered(result)], token);
                 return true;
@@ -37,6 +39,20 @@ public sealed class ImportUnits(Database database, UnitReader reader, UnitStore 
         return Problem.Conflict("register-busy",
             "Danh mục đang được người khác sửa cùng lúc. Không có gì được nhập; hãy thử lại.",
             "The register is being changed by others at the same time. Nothing was imported; try again.");
+    }
+
+    /// <summary>The first day on which the register says something else than before.</summary>
+    private static DateOnly FirstDayOf(UnitTree before, RegisterResult result)
+    {
+        var known = before.Versions.ToDictionary(v => (v.UnitId, v.ValidFrom));
+        return result.Written.Select(Differs).Concat(result.Successions.Select(s => s.Since)).Min();
+
+        DateOnly Differs(UnitVersion now)
+        {
+            if (!known.TryGetValue((now.UnitId, now.ValidFrom), out var then) || then with { ValidTo = now.ValidTo } != now) return now.ValidFrom;
+            var end = then.ValidTo is { } old && (now.ValidTo is not { } given || old < given) ? old : now.ValidTo ?? DateOnly.MaxValue;
+            return end == DateOnly.MaxValue ? end : end.AddDays(1);
+        }
     }
 
     private static UnitImport Count(RegisterResult result, bool dryRun)

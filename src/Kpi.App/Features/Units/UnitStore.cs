@@ -1,4 +1,5 @@
 using Kpi.App.Platform.Storage;
+using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Units;
@@ -6,6 +7,8 @@ namespace Kpi.App.Features.Units;
 /// <summary>The versions of units and who carries whom on. Every change counts the register's revision up.</summary>
 public sealed class UnitStore
 {
+    private const int Batch = 500;
+
     private static readonly string[] VersionColumns =
     [
         "unit_id", "valid_from", "valid_to", "code", "name", "kind", "class", "level", "ownership", "manager", "urban_override", "urban_reason", "parent_id",
@@ -51,6 +54,20 @@ public sealed class UnitStore
         return true;
     }
 
+    /// <summary>Says that the numbers of every period that has some, and ends on a day or later, rest on a register that has changed.</summary>
+    /// <param name="mark">A number never used before: a run that saw an older mark of a period cannot take this one away.</param>
+    public async Task MarkDue(Session session, DateOnly from, long mark, DateTimeOffset now, CancellationToken token)
+    {
+        var periods = (await session.Query<string>(Sql.Scored, null, token)).Where(p => Period.Parse(p).LastDay >= from).Order(StringComparer.Ordinal);
+        foreach (var some in periods.Chunk(Batch))
+        {
+            await session.Execute(Sql.MarkAgain, new { Periods = some, Now = now }, token);
+            var marked = await session.Query<string>(Sql.Marked, new { Periods = some }, token);
+            await session.BulkInsert(
+                "period_due", ["period", "marked_at", "mark"], some.Except(marked, StringComparer.Ordinal).Select(p => new object?[] { p, now, mark }), token);
+        }
+    }
+
     private static object?[] Row(UnitVersion unit) =>
     [
         unit.UnitId,
@@ -80,6 +97,9 @@ public sealed class UnitStore
         public const string AllVersions =
             "SELECT unit_id, valid_from, valid_to, code, name, kind, class, level, ownership, manager, urban_override, urban_reason, parent_id FROM unit_version";
         public const string AllSuccessions = "SELECT unit_id, successor_id, since FROM unit_succession";
+        public const string Scored = "SELECT period FROM current_run";
+        public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period IN @Periods";
+        public const string Marked = "SELECT period FROM period_due WHERE period IN @Periods";
         public const string DeleteVersion = "DELETE FROM unit_version WHERE unit_id = @UnitId AND valid_from = @ValidFrom";
     }
 }
