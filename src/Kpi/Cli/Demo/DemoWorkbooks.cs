@@ -58,8 +58,9 @@ internal sealed class DemoWorkbooks(Catalogue catalogue, UnitTree register, byte
                 figures.Remove(part);
                 break;
             default:
-                // A correction changes one count a little: the cases found late.
-                if (file.Corrected && figures.TryGetValue("cases_notifiable", out var cases)) figures["cases_notifiable"] = (long)cases + 1;
+                // A correction changes one count a little: the cases found late, the official forgotten. Unchanged it would be the same return.
+                var late = figures.ContainsKey("cases_notifiable") ? "cases_notifiable" : "officials";
+                if (file.Corrected) figures[late] = (long)figures[late] + 1;
                 break;
         }
     }
