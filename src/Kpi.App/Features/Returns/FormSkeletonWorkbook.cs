@@ -184,7 +184,7 @@ internal sealed class FormSkeletonWorkbook
         sheet.Row(row).Height = Math.Min(400, 6 + (lines * 12));
     }
 
-    /// <summary>Both languages on two lines, plain: formatted runs within cells were two thirds of the strings of a form, and of the time to read them.</summary>
+    /// <summary>Both languages on two lines, plain: formatted runs within cells were more than half of the strings of a form.</summary>
     private static string TwoLanguages(Text text, string mark) => text.Vi == text.En ? text.Vi + mark : $"{text.Vi}{mark}\n{text.En}";
 
     private static void AddValidation(IXLCell input, DataElement element)
