@@ -138,7 +138,7 @@ public static class Texts
     public static Text VersionColumn { get; } = new("Bản", "Version");
     public static Text All { get; } = new("Tất cả", "All");
     public static Text Filter { get; } = new("Lọc", "Filter");
-    public static Text NoReturns { get; } = new("Chưa có báo cáo nào.", "There are no returns yet.");
+    public static Text NoReturns { get; } = new("Chưa có báo cáo nào trong phạm vi được xem của tài khoản này, theo điều kiện lọc ở trên.", "There are no returns that this account may see and the filter above lets through.");
     public static Text Late { get; } = new("nộp muộn", "late");
     public static Text Current { get; } = new("bản hiện hành", "current version");
     public static Text Superseded { get; } = new("đã có bản mới hơn", "superseded by a newer version");
@@ -170,6 +170,7 @@ public static class Texts
         "api" => new("API", "API"),
         "cli" => new("dòng lệnh", "command line"),
         "folder" => new("thư mục thu nhận", "drop folder"),
+        "demo" => new("dữ liệu mô phỏng", "synthetic data"),
         _ => new(source, source),
     };
 
