@@ -1,4 +1,4 @@
--- Runs and their results. A run is never changed; which one is current is a pointer. A pair, for the binary type of score_block.
+-- Runs and the reports made from them. A run is never changed; which one is current is a pointer.
 
 CREATE TABLE score_run (
     id BIGINT NOT NULL,
@@ -26,16 +26,6 @@ CREATE TABLE current_run (
     run_id BIGINT NOT NULL,
     CONSTRAINT pk_current_run PRIMARY KEY (period),
     CONSTRAINT fk_current_run_run FOREIGN KEY (run_id) REFERENCES score_run (id)
-);
-
--- One packed column block per indicator and level, and the lists 'units' and 'returns' of what went in (docs/architecture.md, ADR 0007).
-CREATE TABLE score_block (
-    run_id BIGINT NOT NULL,
-    name NVARCHAR(60) NOT NULL,
-    level NVARCHAR(10) NOT NULL,
-    bytes BLOB NOT NULL,
-    CONSTRAINT pk_score_block PRIMARY KEY (run_id, name, level),
-    CONSTRAINT fk_score_block_run FOREIGN KEY (run_id) REFERENCES score_run (id)
 );
 
 -- Reports made from runs, kept for download.
