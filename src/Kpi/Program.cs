@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Kpi.Cli;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+// Every text for people names its language; nothing may follow the machine's, such as the calendar of an Arabic one.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

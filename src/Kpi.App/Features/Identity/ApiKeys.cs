@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Kpi.App.Features.Audit;
@@ -49,7 +50,7 @@ public sealed class ApiKeys(Database database, UserStore store, Accounts account
         await database.Write(async session =>
         {
             await store.AddKey(session, row, token);
-            await audit.Append(session, actor, "key.added", id, $"{row.Role}@{row.UnitCode} → {row.ExpiresAt.UtcDateTime:yyyy-MM-dd}", token);
+            await audit.Append(session, actor, "key.added", id, string.Create(CultureInfo.InvariantCulture, $"{row.Role}@{row.UnitCode} → {row.ExpiresAt.UtcDateTime:yyyy-MM-dd}"), token);
         }, token);
         return new NewApiKey(id, key, row.ExpiresAt);
     }

@@ -96,7 +96,7 @@ internal sealed class FormSkeletonWorkbook
         sheet.Row(1).Style.Font.SetFontColor(Faint).Font.SetFontSize(9);
         sheet.Cell(1, 6).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
 
-        sheet.Range(2, 1, 2, 7).Merge().FirstCell().SetValue(_form.Name.Vi.ToUpper(CultureInfo.GetCultureInfo("vi-VN")));
+        sheet.Range(2, 1, 2, 7).Merge().FirstCell().SetValue(_form.Name.Vi.ToUpperInvariant());
         sheet.Cell(2, 1).Style.Font.SetBold().Font.SetFontSize(16).Font.SetFontColor(Brand).Alignment.SetVertical(XLAlignmentVerticalValues.Center);
         sheet.Row(2).Height = 27;
         sheet.Range(3, 1, 3, 7).Merge().FirstCell().SetValue(_form.Name.En);

@@ -56,11 +56,11 @@ public sealed class ReceiveReturn(
         var name = FileNames.Clean(fileName);
         var limit = options.Value.MaxBytes;
         return Problem.Invalid("file-too-large",
-            $"Tệp “{name}” có {Megabytes(size, "vi-VN")} MB, giới hạn là {Megabytes(limit, "vi-VN")} MB, nên không được nhận. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
-            $"The file “{name}” has {Megabytes(size, "")} MB; the limit is {Megabytes(limit, "")} MB, so it was not taken in. Use the form issued by the service and fill only the open cells.");
+            $"Tệp “{name}” có {Megabytes(size, ',')} MB, giới hạn là {Megabytes(limit, ',')} MB, nên không được nhận. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
+            $"The file “{name}” has {Megabytes(size, '.')} MB; the limit is {Megabytes(limit, '.')} MB, so it was not taken in. Use the form issued by the service and fill only the open cells.");
     }
 
-    private static string Megabytes(long bytes, string culture) => (bytes / 1048576m).ToString("0.0", CultureInfo.GetCultureInfo(culture));
+    private static string Megabytes(long bytes, char sign) => (bytes / 1048576m).ToString("0.0", CultureInfo.InvariantCulture).Replace('.', sign);
 
     private Task<Receipt[]> Keep((IncomingFile File, string Hash)[] files, Actor actor, CancellationToken token) =>
         database.Write(async session =>

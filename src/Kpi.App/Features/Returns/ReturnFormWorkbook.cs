@@ -27,8 +27,8 @@ public static class ReturnFormWorkbook
         {
             new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.UnitCell, $"{unit.Name} ({unit.Code})"),
             new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.PeriodCell, Shown(period)),
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.IssuedCell, $"Phát hành / Issued: {issued:dd/MM/yyyy}"),
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.DueCell, $"Hạn nộp / Due: {catalogue.DueDay(form, period):dd/MM/yyyy}"),
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.IssuedCell, string.Create(CultureInfo.InvariantCulture, $"Phát hành / Issued: {issued:dd/MM/yyyy}")),
+            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.DueCell, string.Create(CultureInfo.InvariantCulture, $"Hạn nộp / Due: {catalogue.DueDay(form, period):dd/MM/yyyy}")),
         };
         for (var i = 0; i < lines.Length; i++) patches.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, FormSkeletonWorkbook.Header[i].Cell, lines[i]));
         return XlsxPatcher.Apply(skeleton, patches);
@@ -58,7 +58,7 @@ public static class ReturnFormWorkbook
 
     private static string Shown(Period period) => period.Kind switch
     {
-        PeriodKind.Month => $"Tháng {period.Number:00}/{period.Year} · {period}",
+        PeriodKind.Month => string.Create(CultureInfo.InvariantCulture, $"Tháng {period.Number:00}/{period.Year} · {period}"),
         PeriodKind.Quarter => $"Quý {period.Number}/{period.Year} · {period}",
         PeriodKind.Half => $"{(period.Number == 1 ? "6 tháng đầu" : "6 tháng cuối")} năm {period.Year} · {period}",
         _ => $"Năm {period}",

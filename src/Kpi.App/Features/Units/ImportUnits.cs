@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Files;
@@ -71,5 +72,5 @@ public sealed class ImportUnits(
     private static IEnumerable<AuditFact> Altered(RegisterResult result) => result.Changes
         .Where(change => change.Kind != UnitChangeKind.Added)
         .Select(change => new AuditFact(
-            $"unit.{change.Kind.ToString().ToLowerInvariant()}", change.Code, $"{change.Day:yyyy-MM-dd} {change.What.En}"));
+            $"unit.{change.Kind.ToString().ToLowerInvariant()}", change.Code, string.Create(CultureInfo.InvariantCulture, $"{change.Day:yyyy-MM-dd} {change.What.En}")));
 }

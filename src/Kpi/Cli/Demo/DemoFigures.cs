@@ -85,7 +85,7 @@ internal static class DemoFigures
             var element = catalogue.Element(field.Element)!;
             if (Figure(unit, element, figures, maturity, ref random, ref lasting) is { } figure)
                 figures[element.Code] = typesAmountsAsText && element.Kind == ElementKind.Amount && figure is long amount
-                    ? amount.ToString("#,0", CultureInfo.GetCultureInfo("vi-VN"))
+                    ? amount.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '.')
                     : figure;
         }
 
