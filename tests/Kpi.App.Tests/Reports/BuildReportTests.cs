@@ -1,3 +1,4 @@
+using System.Text;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Reports;
@@ -59,6 +60,25 @@ public sealed class BuildReportTests
         (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { UnitCode = "99" }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
         (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { Kind = "poem" }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.Invalid);
         (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { RunId = 7 }, world.Actor, default)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
+    }
+
+    [Test]
+    public async Task A_province_is_not_told_off_for_the_returns_of_Defence()
+    {
+        await using var world = await World.New();
+        await Prepare(world);
+        const string Register = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to\n"
+            + "01-A,Bệnh viện A,hospital,II,basic,public,province,,01,2025-07-01,\n01-B,Bệnh viện B,hospital,II,basic,public,defence,,01,2025-07-01,\n";
+        (await world.Get<ImportUnits>().Run("r.csv", Encoding.UTF8.GetBytes(Register), false, world.Actor, default)).Problem.Should().BeNull();
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+        var units = await world.Get<ScoreReader>().Units(run.Id, default);
+        var template = world.Get<TemplateLibrary>().Get("committee", Language.Vi).Value;
+
+        var province = await world.Get<CollectFacts>().Of(run, units.ToList().FindIndex(u => u.Code == "01"), template, default);
+        var nation = await world.Get<CollectFacts>().Of(run, 0, template, default);
+
+        province.Missing.Select(m => m.Facility).Should().Equal("01-A");
+        nation.Missing.Select(m => m.Facility).Should().Contain(["01-A", "01-B"]);
     }
 
     private static ReportRequest Committee(Language language) => new("committee", September, "VN", null, language);

@@ -80,7 +80,8 @@ public sealed class CollectFacts(ScoreReader scores, CatalogueReader catalogues,
         for (var i = 0; i < units.Length; i++)
         {
             var facility = units[i];
-            if (facility.Level != UnitLevel.Facility || (units[unit].Level == UnitLevel.Province && facility.Province != unit)) continue;
+            // Units of Defence and Public Security stand in no province's sums (policy Q28), so no province owes their returns.
+            if (facility.Level != UnitLevel.Facility || (units[unit].Level == UnitLevel.Province && (facility.Province != unit || facility.Outside))) continue;
             var place = facility.Province >= 0
                 ? (units[facility.Province].Code, units[facility.Province].Name)
                 : ReportTexts.Central;
