@@ -4,7 +4,6 @@ using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Documents;
-using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 using Kpi.Domain.Units;
@@ -97,8 +96,8 @@ internal static class ScoresVerb
             table.Row(
                 $"{indicator.Name.In(run.Language)} ({indicator.Code})",
                 Tables.Count(score.Numerator, run.Language), Tables.Count(score.Denominator, run.Language),
-                score.Value?.ToPercentText(run.Language, Nearest(score, catalogue)) ?? "–",
-                score is { Low: { } low, High: { } high } ? $"{low.ToPercentText(run.Language)} – {high.ToPercentText(run.Language)}" : "–",
+                score.Value is { } value ? PercentTexts.Of(value, score, catalogue, run.Language) : "–",
+                PercentTexts.Range(score, catalogue, run.Language),
                 $"{score.Reporting}/{score.Expected}",
                 score.Verdicts.IsEmpty
                     ? run.Say("chưa đặt", "not set")
@@ -107,9 +106,6 @@ internal static class ScoresVerb
 
         run.Show(table);
     }
-
-    private static Fraction? Nearest(Score score, Catalogue catalogue) =>
-        score.Verdicts.IsEmpty ? null : catalogue.Targets[score.Verdicts[0].TargetIndex].Value;
 
     private static string Say(VerbRun run, Target target, TargetVerdict verdict)
     {

@@ -1,0 +1,21 @@
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Scoring;
+
+namespace Kpi.Documents;
+
+/// <summary>Percentages of a score in words: cut, and with as many digits as it takes to look like none of its targets by accident.</summary>
+public static class PercentTexts
+{
+    public static string Of(Fraction value, Score score, Catalogue catalogue, Language language) =>
+        score.Verdicts.Select(v => catalogue.Targets[v.TargetIndex]).Where(t => t.Comparison != Comparison.Done)
+            .Select(t => value.ToPercentText(language, t.Value)).MaxBy(text => text.Length) ?? value.ToPercentText(language);
+
+    /// <summary>What the missing returns leave open; it says so where they leave everything open.</summary>
+    public static string Range(Score score, Catalogue catalogue, Language language) => score switch
+    {
+        { RangeOpen: true } => new Text("chưa xác định", "unknown").In(language),
+        { Low: { } low, High: { } high } => $"{Of(low, score, catalogue, language)} – {Of(high, score, catalogue, language)}",
+        _ => "–",
+    };
+}
