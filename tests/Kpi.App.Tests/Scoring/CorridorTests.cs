@@ -213,6 +213,30 @@ public sealed class CorridorTests
     }
 
     [Test]
+    public async Task Run_is_calculated_again_to_the_same_hash_after_later_corrections_and_register_changes()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+        await File(world, "82-BV-1", ("cases_notifiable", 9), ("cases_on_platform", 9));
+        await world.Get<ImportUnits>().Run("more.csv", Encoding.UTF8.GetBytes(Register.Replace("Bệnh viện Ba", "Bệnh viện Bốn", StringComparison.Ordinal)), false, world.Actor, default);
+
+        (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task Run_whose_returns_were_tampered_with_no_longer_comes_out_the_same()
+    {
+        await using var world = await Begin();
+        var receipt = await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+        await world.Database.Write(session => session.Execute(
+            "UPDATE return_value SET value = 3 WHERE return_id = @Id AND value = 2", new { receipt.Id }, default), default);
+
+        (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeFalse();
+    }
+
+    [Test]
     public async Task Unit_that_never_filed_is_missing_and_not_zero()
     {
         await using var world = await Begin();

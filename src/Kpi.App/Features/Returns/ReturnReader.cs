@@ -177,6 +177,16 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             return Sorted(filed.Values);
         }, token);
 
+    /// <summary>The values of exactly these returns, whatever has become of them since: what a run once read.</summary>
+    public Task<IReadOnlyList<FiledReturn>> Filed(IReadOnlyCollection<long> ids, Catalogue catalogue, CancellationToken token) =>
+        database.Read<IReadOnlyList<FiledReturn>>(async session =>
+        {
+            var places = await Places(session, catalogue, token);
+            var filed = new Dictionary<long, FiledReturn>(ids.Count);
+            foreach (var some in ids.Chunk(Batch)) await Collect(session, Sql.ValuesOf, new { Ids = some }, places, catalogue, null, filed, token);
+            return Sorted(filed.Values);
+        }, token);
+
     private static Task<IReadOnlyList<Row>> Page(
         Session session, ReturnFilter filter, string[] units, int skip, int take, CancellationToken token)
     {

@@ -9,5 +9,6 @@ public static class ScoringModule
         .AddSingleton<ScorePeriod>()
         .AddSingleton<ScoreDuePeriods>()
         .AddSingleton<ScoreReader>()
-        .AddSingleton<ExplainScore>();
+        .AddSingleton<ExplainScore>()
+        .AddSingleton<VerifyRun>();
 }
