@@ -20,7 +20,7 @@ CREATE TABLE facility_return (
     version INT NULL,
     is_current BIT NOT NULL,
     late BIT NULL,
-    required_facility NVARCHAR(20) NULL,
+    required_facility NVARCHAR(1000) NULL,
     attempts INT NOT NULL,
     held_by NVARCHAR(60) NULL,
     held_until DATETIME2(3) NULL,

@@ -48,8 +48,8 @@ public static class FindingTexts
             "Không có đơn vị mang mã “{0}” trong danh mục vào cuối kỳ {1}. Hãy kiểm tra mã đơn vị hoặc đề nghị cập nhật danh mục.",
             "No unit with the code “{0}” is registered at the end of {1}. Check the code, or ask for the register to be updated."),
         ["not-your-facility"] = new(
-            "Tệp là của đơn vị {0}, không phải {1}. Hãy gửi tệp của đơn vị mình.",
-            "The file belongs to unit {0}, not {1}. Send your own unit's file."),
+            "Tệp là của đơn vị {0}; bạn chỉ được gửi cho {1} và các đơn vị thuộc đó. Hãy gửi tệp của đơn vị mình.",
+            "The file belongs to unit {0}; you may send for {1} and the units within only. Send your own unit's file."),
         ["wrong-period"] = new(
             "Kỳ báo cáo “{0}” không hợp lệ: {1}.",
             "The period “{0}” cannot be filed: {1}."),

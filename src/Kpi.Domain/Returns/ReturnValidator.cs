@@ -10,7 +10,7 @@ namespace Kpi.Domain.Returns;
 /// <summary>What a return is judged against. One context serves many returns, in parallel: it keeps the geography of each day it was asked for.</summary>
 /// <param name="Catalogue">Forms, elements and rules.</param>
 /// <param name="Units">The register through time.</param>
-/// <param name="RequiredFacility">Code of the unit the sender may file for; null when the sender is not bound to one.</param>
+/// <param name="RequiredFacility">Codes of the units, a space between, for which and within which the sender may file; null when the sender is not bound.</param>
 /// <param name="Today">The day of judging: a period that has not begun cannot be filed.</param>
 /// <param name="SealKeys">Keys under which a form may have been sealed; the first is the one in use.</param>
 public sealed record ReturnContext(
@@ -56,6 +56,10 @@ public static class ReturnValidator
         return new Judgement(accepted, unit, form, period, findings.ToImmutable());
     }
 
+    private static bool MayFile(string required, string? facility, UnitVersion? unit, Geography geography) => required
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Any(code => code == facility || (unit is not null && geography.ByCode(code) is { } top && geography.IsWithin(unit, top)));
+
     private static (UnitVersion? Unit, Form? Form, Period? Period) JudgeHeader(
         ReturnHeader header, ReturnContext context, ImmutableArray<Finding>.Builder findings)
     {
@@ -67,7 +71,7 @@ public static class ReturnValidator
         var geography = context.On(period?.LastDay ?? context.Today);
         var unit = header.Facility is { } code ? geography.ByCode(code) : null;
         if (unit is null) Refuse("wrong-facility", header.Facility ?? "", period?.ToString() ?? header.Period ?? "");
-        if (context.RequiredFacility is { } required && header.Facility != required) Refuse("not-your-facility", header.Facility ?? "", required);
+        if (context.RequiredFacility is { } required && !MayFile(required, header.Facility, unit, geography)) Refuse("not-your-facility", header.Facility ?? "", required);
 
         // The form in force decides what is asked; where the period does not say, the newest of that code does.
         var form = period is { } p ? catalogue.FormFor(header.Form ?? "", p) : versions.MaxBy(f => f.Version);

@@ -133,6 +133,10 @@ public sealed class ReturnValidatorTests
             .Should().Equal("not-your-facility");
 
     [Test]
+    public void A_sender_bound_to_several_units_files_for_each() =>
+        ReturnValidator.Judge(Sheet(Sealed("hospital", "1", "H1", "2026-09"), Good), Context with { RequiredFacility = "H2 H1" }).Return.Should().NotBeNull();
+
+    [Test]
     public void A_form_retargeted_by_hand_has_a_broken_seal()
     {
         var header = Sealed("hospital", "1", "H1", "2026-08") with { Period = "2026-09" };

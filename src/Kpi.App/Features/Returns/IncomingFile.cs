@@ -5,7 +5,7 @@ namespace Kpi.App.Features.Returns;
 /// <param name="Bytes">The original.</param>
 /// <param name="Source">The way it came: <c>page</c>, <c>api</c>, <c>cli</c>, <c>folder</c>.</param>
 /// <param name="Sender">Who sent it: a login, a key's name, a folder.</param>
-/// <param name="RequiredFacility">The only facility it may be of, for a sender bound to one; null when it may be anybody's.</param>
+/// <param name="RequiredFacility">Codes of units, a space between: it must be of one of them or of a unit within; null when it may be anybody's.</param>
 public sealed record IncomingFile(string FileName, ReadOnlyMemory<byte> Bytes, string Source, string Sender, string? RequiredFacility);
 
 /// <summary>Proof that bytes were received. The same bytes give the same receipt for ever.</summary>

@@ -12,7 +12,7 @@ namespace Kpi.App.Features.Returns;
 public sealed class ReceiveReturn(
     Database database, ReturnStore store, FileVault vault, AuditTrail audit, Ids ids, TimeProvider clock, IOptions<ReturnsOptions> options)
 {
-    private const int SourceLength = 20, SenderLength = 100, FacilityLength = 20;
+    private const int SourceLength = 20, SenderLength = 100, FacilityLength = 1000;
     private const long BatchBytes = 32 * 1024 * 1024;
 
     /// <summary>One outcome per file, in their order. A problem means: this file was not kept, the others were.</summary>

@@ -23,7 +23,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             // More units than one statement takes: the page is the head of what the parts give together.
             var rows = new List<Row>();
             foreach (var some in allowed.Chunk(Batch)) rows.AddRange(await Page(session, filter, some, 0, skip + take, token));
-            return [.. rows.OrderByDescending(r => r.Id).Skip(skip).Take(take).Select(r => r.ToSummary())];
+            if (filter.OrSender is { } own) rows.AddRange(await Page(session, filter with { Sender = own }, [], 0, skip + take, token));
+            return [.. rows.DistinctBy(r => r.Id).OrderByDescending(r => r.Id).Skip(skip).Take(take).Select(r => r.ToSummary())];
         }, token);
 
     public Task<ReturnDetail?> Get(long id, CancellationToken token) => database.Read(async session =>

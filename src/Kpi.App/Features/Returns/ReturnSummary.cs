@@ -34,6 +34,9 @@ public sealed record ReturnFilter
 
     /// <summary>Only returns of these units (identities): what a reviewer of a subtree may see. Files nobody could place are left out then.</summary>
     public IReadOnlyCollection<string>? UnitIds { get; init; }
+
+    /// <summary>Beside those of <see cref="UnitIds"/>, what this sender sent.</summary>
+    public string? OrSender { get; init; }
 }
 
 /// <summary>The original file of a return.</summary>

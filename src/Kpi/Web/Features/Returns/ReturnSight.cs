@@ -12,13 +12,14 @@ public sealed class ReturnSight(ReturnReader returns, IServiceProvider services)
 {
     private const Permission Seeing = Permission.Submit | Permission.Review;
 
-    /// <summary>A list narrowed to what the caller may see: all, the units of the grants, or what the caller sent.</summary>
+    /// <summary>A list narrowed to what the caller may see: all, or the units of the grants and what the caller sent.</summary>
     public async Task<ReturnFilter> Narrow(Caller caller, ReturnFilter filter, CancellationToken token)
     {
         var access = await caller.Access(services, token);
         if (SeesAll(access)) return filter;
         var units = UnitIds(access);
-        return units.Count > 0 ? filter with { UnitIds = units } : filter with { Sender = caller.Name };
+        // What one sent oneself belongs to it even when the file was so wrong that nobody could tell whose it is.
+        return units.Count > 0 ? filter with { UnitIds = units, OrSender = caller.Name } : filter with { Sender = caller.Name };
     }
 
     public async Task<Outcome<ReturnDetail>> Find(Caller caller, string id, CancellationToken token)
@@ -39,11 +40,11 @@ public sealed class ReturnSight(ReturnReader returns, IServiceProvider services)
     public static bool MayReview(Access access, ReturnSummary summary) =>
         summary.Facility is { } facility && access.Allows(Permission.Review, facility);
 
-    /// <summary>The facility that a sender bound to one must send for; null when they may send for several.</summary>
+    /// <summary>The units for which, and for all within which, the caller may send, a space between; null when for everybody.</summary>
     public static string? RequiredFacility(Access access)
     {
         var units = access.Grants.Where(g => g.Permissions.HasFlag(Permission.Submit)).Select(g => g.UnitCode).Distinct(StringComparer.Ordinal).ToList();
-        return units is [var only] && only != Geography.NationCode && access.Units(Permission.Submit).Take(2).Count() == 1 ? only : null;
+        return units.Contains(Geography.NationCode) ? null : string.Join(' ', units.Order(StringComparer.Ordinal));
     }
 
     private static bool SeesAll(Access access) => Each(Seeing).Any(p => access.Grants.Any(g => g.UnitCode == Geography.NationCode && g.Permissions.HasFlag(p)));
