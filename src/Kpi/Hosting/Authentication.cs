@@ -35,6 +35,8 @@ internal static class Authentication
                 o.LoginPath = SignInPath;
                 o.ReturnUrlParameter = "return";
                 o.Events.OnValidatePrincipal = Validate;
+                // The sign-in page decides where to go on; the handler would take the address as it stands in the query.
+                o.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
                 o.Events.OnRedirectToLogin = context => Challenge(context);
                 o.Events.OnRedirectToAccessDenied = context => Refuse(context.HttpContext);
             });
@@ -68,7 +70,8 @@ internal static class Authentication
     {
         if (Paths.IsPage(context.Request.Path))
         {
-            context.Response.Redirect(context.RedirectUri);
+            // Without the host: the request's own word for it is not to be trusted.
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
             return Task.CompletedTask;
         }
 

@@ -17,6 +17,9 @@ public sealed record Caller(string Name, string DisplayName, ImmutableArray<Gran
 
     public bool Has(Permission permission) => Grants.Any(g => g.Permissions.HasFlag(permission));
 
+    /// <summary>What is administered here — audit, jobs, the system — is the nation's and has no part that were a province's own.</summary>
+    public bool MayAdminister => Grants.Any(g => g.UnitCode == Geography.NationCode && g.Permissions.HasFlag(Permission.Administer));
+
     /// <summary>The unit a page shows first: the top of what the caller may read.</summary>
     public string HomeUnit => Grants.Where(g => g.Permissions.HasFlag(Permission.Read)).Select(g => g.UnitCode)
         .OrderBy(code => code == Geography.NationCode ? 0 : 1).ThenBy(code => code.Length).FirstOrDefault() ?? Geography.NationCode;

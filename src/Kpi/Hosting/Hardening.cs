@@ -37,6 +37,8 @@ internal static class Hardening
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/jobs", StringComparison.Ordinal) ? DashboardPolicy : Policy;
+        // Computers in offices are shared: what one person saw is not left in the browser for the next. Static files say otherwise.
+        headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

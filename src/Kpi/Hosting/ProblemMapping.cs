@@ -74,7 +74,7 @@ internal static class ProblemMapping
             $"Unexpected error, id {id}. Try again; if it happens again, tell the administrator this id.")));
     }
 
-    private static Problem TooLarge { get; } = Problem.Invalid("file-too-large",
+    public static Problem TooLarge { get; } = Problem.Invalid("file-too-large",
         "Tệp lớn hơn giới hạn của máy chủ nên không được nhận. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
         "The file is larger than the server takes. Use the form issued by the service and fill only the open cells.");
 

@@ -20,7 +20,7 @@ internal sealed class RequiresHandler(IHttpContextAccessor accessor) : Authoriza
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiresAttribute requirement)
     {
         if (accessor.HttpContext?.Features.Get<Caller>() is { } caller
-            && (requirement.Permission == Permission.None || caller.Grants.Any(g => g.Permissions.HasFlag(requirement.Permission))))
+            && (requirement.Permission == Permission.None || (requirement.Permission == Permission.Administer ? caller.MayAdminister : caller.Has(requirement.Permission))))
         {
             context.Succeed(requirement);
         }

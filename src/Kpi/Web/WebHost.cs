@@ -80,6 +80,7 @@ public static class WebHost
             o.Cookie.Name = "kpi.form";
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.HttpOnly = true;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.ConfigureHttpJsonOptions(o => JsonText.Configure(o.SerializerOptions));
         services.AddScoped<Speech>();
@@ -95,6 +96,7 @@ public static class WebHost
         app.UseStatusCodePages(context => ProblemMapping.Write(
             context.HttpContext, context.HttpContext.Response.StatusCode,
             context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound ? ProblemMapping.NotFound : ProblemMapping.BadRequest));
+        app.Use(NothingTooLarge);
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =
@@ -117,6 +119,11 @@ public static class WebHost
         context.Response.Redirect(Authentication.PasswordPath);
         return Task.CompletedTask;
     }
+
+    /// <summary>Said before the body is read: a page's form looks for its token first, and would call what it cannot read a wrong form.</summary>
+    private static Task NothingTooLarge(HttpContext context, RequestDelegate next) => context.Request.ContentLength > Hardening.BodyLimit
+        ? ProblemMapping.Write(context, StatusCodes.Status413PayloadTooLarge, ProblemMapping.TooLarge)
+        : next(context);
 
     private static void Map(WebApplication app)
     {

@@ -18,8 +18,8 @@ internal static class LanguageSwitch
         return Results.LocalRedirect(IsLocal(@return) ? @return! : "/");
     }).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>An address of this service: one slash first, and no second that would make it another host.</summary>
+    /// <summary>An address of this service: one slash first, no second that would make it another host, and only what a header may carry.</summary>
     public static bool IsLocal(string? address) =>
         address is { Length: > 0 } && address[0] == '/' && (address.Length == 1 || address[1] is not ('/' or '\\'))
-        && !address.Any(char.IsControl);
+        && address.All(c => c is > ' ' and < (char)0x7f);
 }
