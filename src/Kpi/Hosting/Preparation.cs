@@ -29,9 +29,30 @@ public static class Preparation
     public static string Folder(IServiceProvider services) =>
         Directory.CreateDirectory(Path.GetFullPath(services.GetRequiredService<IOptions<StorageOptions>>().Value.Folder)).FullName;
 
+    private static Problem? WhyNoFolder(IServiceProvider services)
+    {
+        try
+        {
+            Folder(services);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (services.GetRequiredService<Database>().Dialect.Explain(fault) is { } known) return known;
+            var path = Path.GetFullPath(services.GetRequiredService<IOptions<StorageOptions>>().Value.Folder);
+            return File.Exists(path)
+                ? Problem.Unavailable("data-folder-is-file",
+                    $"“{path}” là một tệp, không phải thư mục. Hãy chọn thư mục dữ liệu khác bằng --data.",
+                    $"“{path}” is a file, not a folder. Choose another data folder with --data.")
+                : Problem.Unavailable("data-folder-unusable",
+                    $"Không tạo được thư mục dữ liệu “{path}”. Hãy kiểm tra đường dẫn --data và quyền truy cập.",
+                    $"The data folder “{path}” cannot be made. Check the --data path and its permissions.");
+        }
+    }
+
     private static async Task<Problem?> Schema(IServiceProvider services, CancellationToken token)
     {
-        Folder(services);
+        if (WhyNoFolder(services) is { } unusable) return unusable;
         var migrator = services.GetRequiredService<Migrator>();
         var embedded = services.GetRequiredService<Database>().Dialect.Name == "sqlite";
         if (embedded || services.GetRequiredService<IConfiguration>().GetValue(MigrateAtStart, false))

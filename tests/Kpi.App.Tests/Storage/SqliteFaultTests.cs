@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
+using Kpi.App.Platform.Storage;
 using Kpi.TestKit;
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
@@ -29,6 +30,10 @@ public sealed class SqliteFaultTests
         files.Database.Dialect.Explain(fault)!.Code.Should().Be("disk-full");
         (await new AuditReader(files.Database).Verify(Token)).Should().Be(new AuditVerification(1, null, null));
     }
+
+    [Test]
+    public void A_disk_too_full_even_to_open_the_database_is_said_to_be_full() =>
+        new SqliteDialect().Explain(new SqliteException("disk I/O error", 10, 4874))!.Code.Should().Be("disk-full");
 
     [Test]
     public async Task A_database_held_by_another_program_is_waited_for()

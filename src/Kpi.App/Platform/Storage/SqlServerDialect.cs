@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Security.Authentication;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Engine.Transactions;
@@ -12,7 +13,8 @@ namespace Kpi.App.Platform.Storage;
 /// <summary>SQL Server 2019 or newer, or another TDS server that speaks plain T-SQL. Errors are told apart by number, never by text.</summary>
 public sealed class SqlServerDialect : SqlDialect
 {
-    private const int DuplicateKey = 2627, DuplicateIndex = 2601;
+    private const int DuplicateKey = 2627, DuplicateIndex = 2601, NoSuchProcedure = 2812, UntrustedRoot = -2146893019;
+    private const byte ConnectionEnded = 20;
 
     private static readonly Problem Busy = Problem.Unavailable("database-busy",
         "Máy chủ cơ sở dữ liệu đang bận hoặc mất kết nối. Hãy thử lại sau ít phút.",
@@ -62,20 +64,51 @@ public sealed class SqlServerDialect : SqlDialect
         3906 => Problem.Unavailable("database-read-only",
             "Cơ sở dữ liệu đang ở chế độ chỉ đọc.",
             "The database is read-only."),
+        _ when IsUntrusted(fault) => Problem.Unavailable("database-certificate",
+            "Không tin được chứng chỉ TLS của máy chủ cơ sở dữ liệu. Hãy cài chứng chỉ đúng, hoặc chỉ khi thử nghiệm mới thêm TrustServerCertificate=true vào chuỗi kết nối.",
+            "The TLS certificate of the database server is not trusted. Install a proper one; only for a trial, add TrustServerCertificate=true to the connection string."),
+        _ when fault is SqlException { Class: >= ConnectionEnded } => Problem.Unavailable("database-unreachable",
+            "Không kết nối được với máy chủ cơ sở dữ liệu. Hãy kiểm tra tên máy chủ, cổng, mạng và máy chủ có đang chạy không.",
+            "The database server cannot be reached. Check its name, port and network, and whether it is running."),
         _ when IsTransient(fault) => Busy,
         _ => null,
     };
 
+    private static bool IsUntrusted(Exception fault)
+    {
+        for (var at = fault; at is not null; at = at.InnerException)
+        {
+            if (at is AuthenticationException or SqlException { Number: UntrustedRoot }) return true;
+        }
+
+        return false;
+    }
+
     public override async Task<IAsyncDisposable> LockSchema(string connectionString, CancellationToken token)
     {
-        var connection = new SqlConnection(connectionString);
-        await connection.OpenAsync(token);
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = N'kpi-schema', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 60000; SELECT @r;";
-        if (await command.ExecuteScalarAsync(token) is int and >= 0) return connection;
-        await connection.DisposeAsync();
-        throw new TimeoutException("Another process has been changing the schema for a minute.");
+        // Not pooled: a session's lock outlives its connection in the pool until somebody takes that connection out again.
+        var connection = new SqlConnection(new SqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(token);
+            await using var command = connection.CreateCommand();
+            // Longer than the lock's own patience, or the command would give up before the lock does.
+            command.CommandTimeout = 90;
+            command.CommandText =
+                "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = N'kpi-schema', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 60000; SELECT @r;";
+            if (await command.ExecuteScalarAsync(token) is int and >= 0) return connection;
+            throw new TimeoutException("Another process has been changing the schema for a minute.");
+        }
+        catch (SqlException fault) when (fault.Number == NoSuchProcedure)
+        {
+            // A server without application locks: each script is one transaction, and of two that create the same table one is refused whole.
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     internal override string CountTables => "SELECT COUNT_BIG(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = @Table";

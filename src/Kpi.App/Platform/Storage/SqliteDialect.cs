@@ -18,7 +18,7 @@ public sealed class SqliteDialect : SqlDialect
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26;
     private const int NoSpaceLeft = 28, ReadOnlyDisk = 30, WindowsDiskFull = unchecked((int)0x80070070);
-    private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555;
+    private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, SharedMemorySize = 4874;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Step = TimeSpan.FromMilliseconds(50);
 
@@ -98,6 +98,8 @@ public sealed class SqliteDialect : SqlDialect
 
     public override Problem? Explain(Exception fault) => fault switch
     {
+        // Where not even the few pages shared by its readers find room, the database says "input or output".
+        SqliteException { SqliteExtendedErrorCode: SharedMemorySize } => Explain(Full),
         SqliteException { SqliteErrorCode: var code } => Explain(code),
         // Files beside the database: its folder, the lock of the migrations.
         UnauthorizedAccessException => Explain(ReadOnly),

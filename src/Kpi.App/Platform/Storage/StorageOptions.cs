@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Platform.Storage;
 
@@ -15,5 +17,19 @@ public sealed record StorageOptions
 
     internal static Database Open(StorageOptions options, string? connectionString) => string.IsNullOrWhiteSpace(connectionString)
         ? new Database(new SqliteDialect(), SqliteDialect.For(options.DatabaseFile))
-        : new Database(new SqlServerDialect(), connectionString);
+        : new Database(new SqlServerDialect(), Checked(connectionString));
+
+    /// <summary>A string that says nothing to the driver is a wrong setting. It holds a password, so it is not repeated.</summary>
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            _ = new SqlConnectionStringBuilder(connectionString);
+            return connectionString;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new OptionsValidationException("ConnectionStrings:Kpi", typeof(StorageOptions), [$"ConnectionStrings:Kpi (--connection): {fault.Message}"]);
+        }
+    }
 }
