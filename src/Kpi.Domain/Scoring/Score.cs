@@ -31,7 +31,7 @@ public enum Verdict
     /// <summary>Due and not satisfied (không đạt).</summary>
     Missed,
 
-    /// <summary>Due and not satisfied, but better than in the period before (không đạt, đang cải thiện).</summary>
+    /// <summary>Overdue and not satisfied, but better than in the period before whatever the missing returns of either would say (không đạt, đang cải thiện).</summary>
     MissedProgressing,
 }
 

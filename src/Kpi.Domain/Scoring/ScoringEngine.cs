@@ -42,11 +42,12 @@ public static class ScoringEngine
     /// <param name="value">The value, exactly.</param>
     /// <param name="period">The period it is the value of.</param>
     /// <param name="previous">The value of the period before; null when there is none.</param>
-    public static Verdict Judge(Target target, Fraction value, Period period, Fraction? previous)
+    /// <param name="rose">Whether it is better than in the period before, whatever the missing returns of either would say.</param>
+    public static Verdict Judge(Target target, Fraction value, Period period, Fraction? previous, bool rose)
     {
         var overdue = period.FirstDay > target.Due;
         if (Satisfies(target, value)) return overdue && previous is { } before && Satisfies(target, before) ? Verdict.Held : Verdict.Met;
-        if (period.LastDay >= target.Due) return overdue && previous is { } then && value > then ? Verdict.MissedProgressing : Verdict.Missed;
+        if (period.LastDay >= target.Due) return overdue && rose ? Verdict.MissedProgressing : Verdict.Missed;
 
         var elapsed = Math.Max(0, period.LastDay.DayNumber - target.ValidFrom.DayNumber);
         var whole = target.Due.DayNumber - target.ValidFrom.DayNumber;
@@ -135,7 +136,7 @@ public static class ScoringEngine
                 var scores = ImmutableArray.CreateBuilder<Score>();
                 for (var unit = 0; unit < now.Length; unit++)
                 {
-                    if (_inputs.Units[unit].Level == level && now[unit].Expected > 0) scores.Add(Finish(unit, level, now[unit], Value(before[unit])));
+                    if (_inputs.Units[unit].Level == level && now[unit].Expected > 0) scores.Add(Finish(unit, level, now[unit], before[unit]));
                 }
 
                 yield return new ScoreBlock(_indicator.Code, level, scores.ToImmutable());
@@ -265,7 +266,7 @@ public static class ScoringEngine
                 ? tally.Denominator + tally.MissingDenominator
                 : tally.Denominator;
 
-        private Score Finish(int unit, UnitLevel level, in Tally tally, Fraction? previous)
+        private Score Finish(int unit, UnitLevel level, in Tally tally, in Tally before)
         {
             var milestone = _indicator.Kind == IndicatorKind.Milestone;
             var whole = tally.Denominator + tally.MissingDenominator;
@@ -283,13 +284,17 @@ public static class ScoringEngine
                 DenominatorReported = _indicator.Kind == IndicatorKind.Ratio && bounded ? Fraction.OrNull(tally.Denominator, whole) : null,
             };
             var missing = tally.Missing;
+            var previous = Value(before);
+            // More returns than last time must not look like progress: the worst of now is held against the best of then.
+            var rose = score.Low is { } low && !before.Open && before.Expected > 0
+                && Fraction.OrNull(before.Numerator + before.MissingDenominator, before.Denominator + before.MissingDenominator) is { } best && low > best;
             return score with
             {
                 Verdicts =
                 [
                     .. _targets.Where(t => t.Target.Scopes.Contains(level)).Select(t => milestone
                         ? Milestone(t.Index, t.Target, score, missing)
-                        : Against(t.Index, t.Target, score, missing, previous)),
+                        : Against(t.Index, t.Target, score, missing, previous, rose)),
                 ],
             };
         }
@@ -301,7 +306,7 @@ public static class ScoringEngine
             return new(index, _inputs.Period.LastDay >= target.Due ? Verdict.Missed : Verdict.OnTrack, missing == 0);
         }
 
-        private TargetVerdict Against(int index, Target target, Score score, int missing, Fraction? previous)
+        private TargetVerdict Against(int index, Target target, Score score, int missing, Fraction? previous, bool rose)
         {
             if (score.Value is not { } value)
             {
@@ -309,11 +314,11 @@ public static class ScoringEngine
                 return missing == 0 ? new(index, Verdict.NotApplicable, true) : new(index, Verdict.NoData, false);
             }
 
-            var verdict = Judge(target, value, _inputs.Period, previous);
+            var verdict = Judge(target, value, _inputs.Period, previous, rose);
             var certain = missing == 0
                 || (score.Low is { } low && score.High is { } high
-                    && Side(Judge(target, low, _inputs.Period, previous)) == Side(verdict)
-                    && Side(Judge(target, high, _inputs.Period, previous)) == Side(verdict));
+                    && Side(Judge(target, low, _inputs.Period, previous, rose)) == Side(verdict)
+                    && Side(Judge(target, high, _inputs.Period, previous, rose)) == Side(verdict));
             return new(index, verdict, certain);
         }
 

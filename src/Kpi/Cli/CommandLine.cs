@@ -12,6 +12,13 @@ public static class CommandLine
     public static async Task<int> Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken token)
     {
         var language = GlobalOptions.LanguageOf(args);
+        if (!Unicode.IsThere)
+        {
+            await terminal.Error.WriteLineAsync($"Lỗi: {Unicode.Missing.Vi}");
+            await terminal.Error.WriteLineAsync($"Error: {Unicode.Missing.En}");
+            return ExitCode.Unavailable;
+        }
+
         var root = Build(new VerbHost(new GlobalOptions(language), terminal, language));
         var parse = root.Parse(args);
         if (parse.Errors.Count == 0)

@@ -236,6 +236,16 @@ public sealed class ScoringEngineTests
             .Should().Equal(Verdict.Missed, Verdict.Missed, Verdict.MissedProgressing, Verdict.Met, Verdict.Held);
     }
 
+    [Test]
+    public void More_returns_than_last_month_do_not_look_like_progress()
+    {
+        var world = Accepting().Hospitals(4).Target("accepting", Comparison.All, Fraction.One, End2025);
+        foreach (var code in new[] { "H001", "H002" }) world.Filed(code, "2026-01", ("accepted", 1));
+        foreach (var code in new[] { "H001", "H002", "H003" }) world.Filed(code, "2026-02", ("accepted", 1));
+
+        world.Score("2026-02", "accepting").Verdict.Should().Be(Verdict.Missed, "the two that were silent in January may have accepted then as well");
+    }
+
     [TestCase(25, Verdict.OnTrack)]
     [TestCase(23, Verdict.AtRisk)]
     [TestCase(22, Verdict.OffTrack)]
