@@ -178,6 +178,14 @@ public sealed class CorridorTests
     }
 
     [Test]
+    public async Task A_run_with_a_name_too_long_to_keep_is_refused_before_it_is_calculated()
+    {
+        await using var world = await Begin();
+        var run = await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { Name = new string('x', 201) }, world.Actor, default);
+        run.Problem!.Code.Should().Be("run-name-too-long");
+    }
+
+    [Test]
     public async Task Trail_of_a_condition_over_a_quarter_sums_to_the_score()
     {
         await using var world = await Begin();

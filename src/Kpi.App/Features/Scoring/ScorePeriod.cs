@@ -14,6 +14,7 @@ namespace Kpi.App.Features.Scoring;
 public sealed class ScorePeriod(
     Database database, LoadInputs inputs, CatalogueReader catalogues, ScoreReader scores, AuditTrail audit, TimeProvider clock, Ids ids)
 {
+    private const int LongestName = 200;
     private readonly ScoreStore _store = new();
 
     public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token)
@@ -31,6 +32,12 @@ public sealed class ScorePeriod(
         {
             return Problem.Invalid("period-in-future",
                 $"Kỳ {request.Period} chưa bắt đầu nên chưa có số liệu để tính.", $"The period {request.Period} has not begun; there is nothing to calculate.");
+        }
+
+        if (request.Name?.Length > LongestName)
+        {
+            return Problem.Invalid("run-name-too-long",
+                $"Tên lượt tính dài quá {LongestName} ký tự. Hãy đặt tên ngắn hơn.", $"The run's name is longer than {LongestName} characters. Choose a shorter one.");
         }
 
         var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false }
