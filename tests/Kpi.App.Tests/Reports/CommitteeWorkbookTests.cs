@@ -5,9 +5,9 @@ using FluentAssertions;
 using Kpi.App.Features.Reports;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain;
+using Kpi.TestKit;
 using Kpi.TestKit.Reports;
 using Microsoft.Extensions.Options;
-using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Reports;
