@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kpi.Benchmarks;
-
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

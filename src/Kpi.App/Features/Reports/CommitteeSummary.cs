@@ -97,23 +97,24 @@ public static class CommitteeSummary
 
         var before = ReportTexts.Name(previous.Period).In(language).ToLower(CultureInfo.InvariantCulture);
         var moved = model.Lines
-            .Where(l => l.Before is not null && l.Score?.Value is not null)
-            .Select(l => (Line: l, From: l.Before!.Value, To: l.Score!.Value!.Value))
-            .Where(p => !p.From.SameValue(p.To))
+            .Where(l => l.Moved && l.Before!.Value is not null && l.Score!.Value is not null)
+            .Select(l => (Line: l, From: l.Before!.Value!.Value, To: l.Score!.Value!.Value))
             .OrderByDescending(p => Math.Abs(Cut(p.To) - Cut(p.From)))
             .ThenBy(p => p.Line.Indicator.Code, StringComparer.Ordinal)
             .ToList();
         if (moved.Count == 0)
         {
-            return new Text($"Không chỉ số nào thay đổi so với {before}.", $"No indicator has changed since {ReportTexts.Name(previous.Period).En}.").In(language);
+            return new Text(
+                $"Chưa chỉ số nào chắc chắn thay đổi so với {before}: mọi chênh lệch nằm trong phần báo cáo còn thiếu.",
+                $"No indicator has changed for certain since {ReportTexts.Name(previous.Period).En}: missing returns could explain every difference.").In(language);
         }
 
         var (line, from, to) = moved[0];
         var (was, now) = (from.ToPercentText(language, to), to.ToPercentText(language, from));
         var up = to > from;
         return new Text(
-            $"Thay đổi nhiều nhất so với {before}: {line.Indicator.Name.Vi}, {(up ? "tăng" : "giảm")} từ {was} {(up ? "lên" : "xuống")} {now}.",
-            $"Most changed since {ReportTexts.Name(previous.Period).En}: {line.Indicator.Name.En}, {(up ? "up" : "down")} from {was} to {now}.").In(language);
+            $"Thay đổi chắc chắn nhiều nhất so với {before}: {line.Indicator.Name.Vi}, {(up ? "tăng" : "giảm")} từ {was} {(up ? "lên" : "xuống")} {now}.",
+            $"Changed most, for certain, since {ReportTexts.Name(previous.Period).En}: {line.Indicator.Name.En}, {(up ? "up" : "down")} from {was} to {now}.").In(language);
     }
 
     // Six digits order lines for a sentence; no verdict depends on them.

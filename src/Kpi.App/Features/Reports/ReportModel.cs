@@ -18,11 +18,14 @@ public sealed record TargetLine(Target Target, TargetVerdict Verdict, int Note)
 /// <param name="Score">Its score; null when the run has none.</param>
 /// <param name="Near">Targets due up to the end of 2025.</param>
 /// <param name="Far">Targets due later.</param>
-/// <param name="Before">Its value in the run it is compared with; null when there is none.</param>
+/// <param name="Before">Its score in the run it is compared with; null when there is none.</param>
 public sealed record IndicatorLine(
-    Indicator Indicator, Score? Score, ImmutableArray<TargetLine> Near, ImmutableArray<TargetLine> Far, Fraction? Before)
+    Indicator Indicator, Score? Score, ImmutableArray<TargetLine> Near, ImmutableArray<TargetLine> Far, Score? Before)
 {
     public IEnumerable<TargetLine> Targets => Near.Concat(Far);
+
+    /// <summary>Whether the change since is certain: the ranges of then and now do not touch, so missing returns alone cannot explain it.</summary>
+    public bool Moved => Score is { Low: { } low, High: { } high } && Before is { Low: { } lowThen, High: { } highThen } && (low > highThen || high < lowThen);
 
     /// <summary>The target shown where there is room for one.</summary>
     public TargetLine? Leading => Targets.FirstOrDefault();
@@ -92,7 +95,7 @@ public sealed record ReportModel
                 .OrderBy(t => t.Target.Due).ToList();
             return new IndicatorLine(
                 indicator, score, [.. targets.Where(t => t.Target.Due <= Horizon)], [.. targets.Where(t => t.Target.Due > Horizon)],
-                before.GetValueOrDefault(indicator.Code)?.Value);
+                before.GetValueOrDefault(indicator.Code));
         })];
     }
 

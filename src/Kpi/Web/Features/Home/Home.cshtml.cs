@@ -1,13 +1,11 @@
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
-
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
-
 using Kpi.Hosting;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.Mvc;
