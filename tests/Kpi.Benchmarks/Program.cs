@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kpi.Benchmarks;
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
