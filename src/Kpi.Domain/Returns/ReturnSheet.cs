@@ -33,7 +33,16 @@ public enum CellKind
 /// <param name="Cell">Address as the file itself gives it, such as <c>D14</c>.</param>
 /// <param name="Kind">What the cell holds.</param>
 /// <param name="Text">The text of it; empty for <see cref="CellKind.Empty"/>.</param>
-public sealed record SheetInput(string Element, string Sheet, string Cell, CellKind Kind, string Text);
+public sealed record SheetInput(string Element, string Sheet, string Cell, CellKind Kind, string Text)
+{
+    /// <summary>What the clerk wrote beside it: why it is not applicable, or the answer to a warning. Null where nothing stands.</summary>
+    public string? Remark { get; init; }
+}
+
+/// <summary>The statement on a form that there is nothing to report; untrusted.</summary>
+/// <param name="Mark">The cell in which it is said.</param>
+/// <param name="Reason">Why; null where nothing stands.</param>
+public sealed record NilStatement(SheetInput Mark, string? Reason);
 
 /// <summary>The identity a return carries on its <c>_kpi</c> sheet; untrusted text, null where a line is missing.</summary>
 /// <param name="Form">Form code.</param>
@@ -48,4 +57,8 @@ public sealed record ReturnHeader(string? Form, string? Version, string? Facilit
 /// <param name="Header">The identity; null when the workbook has no <c>_kpi</c> sheet or could not be opened.</param>
 /// <param name="Inputs">The input cells found, each element at most once.</param>
 /// <param name="Findings">What the reader itself found; an error here refuses the return.</param>
-public sealed record ReturnSheet(ReturnHeader? Header, ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Findings);
+public sealed record ReturnSheet(ReturnHeader? Header, ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The nil statement, where its cell holds something; else null.</summary>
+    public NilStatement? Nil { get; init; }
+}

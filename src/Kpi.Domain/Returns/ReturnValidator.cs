@@ -23,6 +23,26 @@ public sealed record ReturnContext(
     public Geography On(DateOnly day) => _geographies.GetOrAdd(day, static (d, units) => units.On(d), Units);
 }
 
+/// <summary>Who files what for when: as far as the file says it and the register and the catalogue know it.</summary>
+/// <param name="Unit">Who files; null when the register does not know the code.</param>
+/// <param name="Form">The form asked of the period; null when there is none of that code.</param>
+/// <param name="Period">The period; null when it could not be read.</param>
+/// <param name="Findings">What is wrong with the identity itself.</param>
+public sealed record ReturnIdentity(UnitVersion? Unit, Form? Form, Period? Period, ImmutableArray<Finding> Findings);
+
+/// <summary>What is known of a unit's filing beside the file itself. It is looked up for a whole batch between reading and judging.</summary>
+/// <param name="Last">Its last return of the same form before the period; null when there is none.</param>
+public sealed record ReturnBackground(PastReturn? Last)
+{
+    /// <summary>Nothing is known.</summary>
+    public static ReturnBackground None { get; } = new((PastReturn?)null);
+}
+
+/// <summary>A return that counts already.</summary>
+/// <param name="Period">For when.</param>
+/// <param name="Values">One place for each element of the catalogue; null where the return does not give it.</param>
+public sealed record PastReturn(Period Period, ImmutableArray<long?> Values);
+
 /// <summary>What came of judging a return.</summary>
 /// <param name="Return">The typed values; there exactly when no finding is an error.</param>
 /// <param name="Unit">Who files, where the file says so and the register knows it.</param>
@@ -37,18 +57,31 @@ public static class ReturnValidator
     private const int LongestQuote = 100;
     private const int LongestText = 400;
 
-    /// <summary>Judges what a reader got out of a workbook.</summary>
-    public static Judgement Judge(ReturnSheet sheet, ReturnContext context)
+    /// <summary>Judges what a reader got out of a workbook, with nothing known beside it.</summary>
+    public static Judgement Judge(ReturnSheet sheet, ReturnContext context) =>
+        Judge(sheet, Identify(sheet, context), ReturnBackground.None, context);
+
+    /// <summary>Says whose return it is, for what can be looked up before it is judged.</summary>
+    public static ReturnIdentity Identify(ReturnSheet sheet, ReturnContext context)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(sheet.Findings.Where(f => f.Element is null));
-        if (sheet.Header is not { } header)
+        if (sheet.Header is { } header)
         {
-            if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile("not-a-form", Severity.Error));
-            return new Judgement(null, null, null, null, findings.ToImmutable());
+            var (unit, form, period) = JudgeHeader(header, context, findings);
+            return new ReturnIdentity(unit, form, period, findings.ToImmutable());
         }
 
-        var (unit, form, period) = JudgeHeader(header, context, findings);
+        if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile("not-a-form", Severity.Error));
+        return new ReturnIdentity(null, null, null, findings.ToImmutable());
+    }
+
+    /// <summary>Judges a return whose identity is known.</summary>
+    public static Judgement Judge(ReturnSheet sheet, ReturnIdentity identity, ReturnBackground background, ReturnContext context)
+    {
+        ArgumentNullException.ThrowIfNull(background);
+        var findings = identity.Findings.ToBuilder();
+        var (unit, form, period) = (identity.Unit, identity.Form, identity.Period);
         if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
         var values = JudgeFields(sheet, form, context.Catalogue, findings);
         var refused = findings.Any(f => f.Severity == Severity.Error) || unit is null || period is null;

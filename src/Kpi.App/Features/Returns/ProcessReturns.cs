@@ -21,7 +21,7 @@ public delegate ReturnSheet ReadSheet(ReadOnlyMemory<byte> bytes, Catalogue cata
 /// A return that was taken before and never finished is taken alone: should it bring the process down, it takes no other with it.
 /// </summary>
 public sealed class ProcessReturns(
-    Database database, ReturnStore store, AuditTrail audit, CatalogueReader catalogues, UnitReader units, ReadSheet read, Ids ids, TimeProvider clock,
+    Database database, ReturnStore store, AuditTrail audit, CatalogueReader catalogues, UnitReader units, ReadSheet read, FindBackground background, Ids ids, TimeProvider clock,
     IOptions<ReturnsOptions> options, ILogger<ProcessReturns> logger)
 {
     private const int HighestBatch = 500;
@@ -43,7 +43,7 @@ public sealed class ProcessReturns(
             for (var taken = await Take(worker, batch, token); taken.Count > 0;)
             {
                 rules = await Refresh(rules, token);
-                var reading = Task.Run(() => JudgeAll(taken, rules, token), token);
+                var reading = Task.Run(async () => await JudgeAll(taken, rules, token), token);
                 // Both are waited for before a fault of either goes up: nothing may still be writing when the worker lays down its work.
                 await Task.WhenAll(storing, reading);
                 done += await storing;
@@ -91,17 +91,34 @@ public sealed class ProcessReturns(
         return new Rules(new ReturnContext(catalogue, tree, null, today, options.Value.Keys()), await catalogues.ElementNumbers(token));
     }
 
-    private (IReadOnlyList<JudgedReturn> Judged, IReadOnlyList<TakenReturn> Failed) JudgeAll(
+    /// <summary>Reads all, looks up at once what judging needs beside the files, then judges all.</summary>
+    private async Task<(IReadOnlyList<JudgedReturn> Judged, IReadOnlyList<TakenReturn> Failed)> JudgeAll(
         IReadOnlyList<TakenReturn> taken, Rules rules, CancellationToken token)
     {
         var judged = new ConcurrentBag<JudgedReturn>();
         var failed = new ConcurrentBag<TakenReturn>();
-        Parallel.ForEach(taken, new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount }, one =>
+        var known = new ConcurrentBag<ReadReturn>();
+        Parallel.ForEach(taken, Everywhere(token), one => Guarded(one, () =>
+        {
+            if (one.Attempts > options.Value.Attempts)
+            {
+                judged.Add(Park(one, one.Attempts - 1, rules));
+                return;
+            }
+
+            var sheet = read(one.Bytes, rules.Context.Catalogue, token);
+            known.Add(new ReadReturn(one, sheet, ReturnValidator.Identify(sheet, rules.Context with { RequiredFacility = one.RequiredFacility })));
+        }));
+
+        var backgrounds = await background.Of([.. known.Select(k => k.Identity)], rules.Context.Catalogue, token);
+        Parallel.ForEach(known, Everywhere(token), one => Guarded(one.Taken, () => judged.Add(Judge(one, backgrounds[one.Identity], rules))));
+        return ([.. judged], [.. failed]);
+
+        void Guarded(TakenReturn one, Action work)
         {
             try
             {
-                if (one.Attempts > options.Value.Attempts) judged.Add(Park(one, one.Attempts - 1, rules));
-                else judged.Add(Judge(one, rules, token));
+                work();
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !token.IsCancellationRequested)
             {
@@ -109,15 +126,17 @@ public sealed class ProcessReturns(
                 if (one.Attempts >= options.Value.Attempts) judged.Add(Park(one, one.Attempts, rules));
                 else failed.Add(one);
             }
-        });
-        return ([.. judged], [.. failed]);
+        }
     }
 
-    private JudgedReturn Judge(TakenReturn taken, Rules rules, CancellationToken token)
+    private static ParallelOptions Everywhere(CancellationToken token) =>
+        new() { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    private static JudgedReturn Judge(ReadReturn one, ReturnBackground known, Rules rules)
     {
+        var (taken, sheet, identity) = one;
         var catalogue = rules.Context.Catalogue;
-        var sheet = read(taken.Bytes, catalogue, token);
-        var judgement = ReturnValidator.Judge(sheet, rules.Context with { RequiredFacility = taken.RequiredFacility });
+        var judgement = ReturnValidator.Judge(sheet, identity, known, rules.Context);
         if (judgement.Return is null && !judgement.Findings.Any(f => f.Severity == Severity.Error))
             throw new InvalidOperationException("A return was refused without a reason.");
         var period = judgement.Period ?? (Period.TryParse(sheet.Header?.Period, out var written) ? written : null);
@@ -203,6 +222,8 @@ public sealed class ProcessReturns(
         {
         }
     }
+
+    private sealed record ReadReturn(TakenReturn Taken, ReturnSheet Sheet, ReturnIdentity Identity);
 
     private sealed record Rules(ReturnContext Context, IReadOnlyDictionary<string, int> ElementNumbers);
 }

@@ -11,6 +11,10 @@ public static class ReturnWorkbook
 {
     internal const string HeaderSheet = "_kpi";
     internal const string NamePrefix = "kpi.";
+
+    /// <summary>After <see cref="NamePrefix"/>: the remark beside an element, the nil statement and its reason. No element has such a name.</summary>
+    internal const string RemarkPrefix = "note.", NilName = "nil", NilReasonName = "nil.reason";
+    private const int LongestRemark = 1000;
     private const int LongestHeader = 64;
     private const int LongestSheetName = 40;
 
@@ -61,8 +65,7 @@ public static class ReturnWorkbook
         {
             if (!named.TryGetValue(element, out var place)) continue;
             var cell = cells.At(place);
-            var sheet = place.Sheet.Name.Length <= LongestSheetName ? place.Sheet.Name : place.Sheet.Name[..LongestSheetName];
-            var input = new SheetInput(element, sheet, XlsxAddress.Of(place.Row, place.Column), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "");
+            var input = InputAt(element, place, cells) with { Remark = named.TryGetValue(RemarkPrefix + element, out var remark) ? TextAt(remark, cells) : null };
             inputs.Add(input);
             if (cell is { Formula: true } && input.Kind is not (CellKind.FormulaWithoutValue or CellKind.Error or CellKind.Empty))
             {
@@ -71,8 +74,24 @@ public static class ReturnWorkbook
             }
         }
 
-        return new ReturnSheet(header, inputs.ToImmutable(), findings.ToImmutable());
+        var nil = named.TryGetValue(NilName, out var statement) ? InputAt(NilName, statement, cells) : null;
+        return new ReturnSheet(header, inputs.ToImmutable(), findings.ToImmutable())
+        {
+            Nil = nil is null or { Kind: CellKind.Empty }
+                ? null
+                : new NilStatement(nil, named.TryGetValue(NilReasonName, out var reason) ? TextAt(reason, cells) : null),
+        };
     }
+
+    private static SheetInput InputAt(string element, Place place, GatheredCells cells)
+    {
+        var cell = cells.At(place);
+        var sheet = place.Sheet.Name.Length <= LongestSheetName ? place.Sheet.Name : place.Sheet.Name[..LongestSheetName];
+        return new SheetInput(element, sheet, XlsxAddress.Of(place.Row, place.Column), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "");
+    }
+
+    private static string? TextAt(Place place, GatheredCells cells) =>
+        cells.At(place)?.Text.Trim() is { Length: > 0 } text ? FileNames.Text(text, LongestRemark) : null;
 
     private static Dictionary<string, Place> NamedInputs(XlsxReader reader)
     {

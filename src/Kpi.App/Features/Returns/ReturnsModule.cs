@@ -11,6 +11,7 @@ public static class ReturnsModule
             .AddSingleton<ReturnStore>()
             .AddSingleton<ReadSheet>(ReturnWorkbook.Read)
             .AddSingleton<ReturnReader>()
+            .AddSingleton<FindBackground>()
             .AddSingleton<ReceiveReturn>()
             .AddSingleton<ProcessReturns>()
             .AddSingleton<ReviewReturn>()

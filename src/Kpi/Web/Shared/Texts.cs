@@ -2,8 +2,8 @@ using Kpi.Domain;
 
 namespace Kpi.Web.Shared;
 
-/// <summary>Every sentence and label of the pages, in both languages: the one place a translator needs.</summary>
-public static class Texts
+/// <summary>Every sentence and label of the pages, in both languages: the one place a translator needs. A feature with many has a part of its own.</summary>
+public static partial class Texts
 {
     // Frame
     public static Text Service { get; } = new("Chỉ số chuyển đổi số y tế", "Health digital transformation indicators");
