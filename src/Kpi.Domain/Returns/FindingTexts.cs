@@ -89,6 +89,24 @@ public static class FindingTexts
         ["formula-without-value"] = new(
             "“{0}” là công thức chưa có giá trị lưu trong tệp. Hãy gõ trực tiếp giá trị.",
             "“{0}” is a formula for which the file holds no value. Type the value itself."),
+        ["nil-unclear"] = new(
+            "Ô “Không phát sinh” đang ghi “{0}”. Hãy ghi Có nếu cả kỳ không phát sinh số liệu, hoặc để trống.",
+            "The cell “Nothing to report” says “{0}”. Write yes when nothing happened in the whole period, or leave it empty."),
+        ["nil-without-reason"] = new(
+            "Báo cáo ghi không phát sinh nhưng chưa nêu lý do. Hãy ghi lý do vào ô bên cạnh rồi gửi lại.",
+            "The return says that there is nothing to report, but not why. Write the reason into the cell beside it and send it again."),
+        ["nil-contradicted"] = new(
+            "Báo cáo ghi không phát sinh, nhưng “{0}” lại ghi “{1}”. Hãy bỏ một trong hai.",
+            "The return says that there is nothing to report, but “{0}” says “{1}”. Take one of the two away."),
+        ["nil-return"] = new(
+            "Đơn vị báo không phát sinh trong kỳ: {0}. Số phát sinh được tính là 0; số hiện có coi như chưa báo.",
+            "The unit states that there is nothing to report: {0}. What is counted within the period is 0; everything else counts as not given."),
+        ["not-applicable-without-reason"] = new(
+            "“{0}” ghi “{1}” (không áp dụng) nhưng chưa nêu lý do. Hãy ghi lý do vào ô ghi chú cùng dòng.",
+            "“{0}” says “{1}” (not applicable) without a reason. Write the reason into the remark on the same line."),
+        ["sent-back"] = new(
+            "“{0}”: người duyệt trả lại để sửa, lý do: {1}",
+            "“{0}”: sent back by the reviewer to be mended, because: {1}"),
         ["formula-in-input"] = new(
             "“{0}” là công thức; hệ thống dùng giá trị đã lưu “{1}”. Nên gõ trực tiếp giá trị.",
             "“{0}” is a formula; the stored value “{1}” is used. Better type the value itself."),

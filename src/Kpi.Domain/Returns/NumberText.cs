@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Kpi.Domain.Indicators;
@@ -48,6 +49,9 @@ public static class NumberText
 
     private static readonly FrozenSet<string> NoWords =
         new[] { "khong", "no", "n", "sai", "false", "0" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> NotApplicableWords =
+        new[] { "kad", "khong ap dung", "n/a", "na", "not applicable" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] Currencies = ["vnđ", "vnd", "đồng", "dong", "₫", "đ"];
     private static readonly string[] DayShapes = ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-M-d", "yyyy/M/d"];
@@ -151,6 +155,13 @@ public static class NumberText
         var word = VietnameseText.Fold(text).Trim('\'', '’', '.', ' ');
         return YesWords.Contains(word) ? true : NoWords.Contains(word) ? false : null;
     }
+
+    /// <summary>Whether somebody typed that the line does not concern the unit: KAD, không áp dụng, N/A, not applicable.</summary>
+    public static bool IsNotApplicable(string text) =>
+        text.Length <= 40 && NotApplicableWords.Contains(VietnameseText.Fold(text).Trim('\'', '’', '.', '(', ')', ' '));
+
+    /// <summary>Whether a text is a reason at all: three letters or digits are the least that can say anything.</summary>
+    public static bool IsReason([NotNullWhen(true)] string? text) => text is not null && text.EnumerateRunes().Count(Rune.IsLetterOrDigit) >= 3;
 
     /// <summary>The value an input means for its element; null when the cell is empty.</summary>
     public static Reading? Of(SheetInput input, ElementKind kind) => input.Kind switch

@@ -41,7 +41,11 @@ public sealed record ReturnValue(string Element, long Value, string Sheet, strin
 /// <param name="UnitId">Who files.</param>
 /// <param name="Period">For when.</param>
 /// <param name="Values">What was given, in the order of the form.</param>
-public sealed record Return(string Form, int FormVersion, string UnitId, Period Period, ImmutableArray<ReturnValue> Values);
+public sealed record Return(string Form, int FormVersion, string UnitId, Period Period, ImmutableArray<ReturnValue> Values)
+{
+    /// <summary>What it states in place of numbers, the statement about the whole first.</summary>
+    public ImmutableArray<ReturnStatement> Statements { get; init; } = [];
+}
 
 /// <summary>The seal on a blank form: an HMAC-SHA256 over its identity, so that a form retargeted by hand is noticed.</summary>
 public static class FormSeal

@@ -83,9 +83,12 @@ public static class ReturnValidator
         var findings = identity.Findings.ToBuilder();
         var (unit, form, period) = (identity.Unit, identity.Form, identity.Period);
         if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
-        var values = JudgeFields(sheet, form, context.Catalogue, findings);
+        var statements = ImmutableArray.CreateBuilder<ReturnStatement>();
+        var values = JudgeFields(sheet, form, context.Catalogue, findings, statements);
         var refused = findings.Any(f => f.Severity == Severity.Error) || unit is null || period is null;
-        var accepted = refused ? null : new Return(form.Code, form.Version, unit!.UnitId, period!.Value, values);
+        var accepted = refused
+            ? null
+            : new Return(form.Code, form.Version, unit!.UnitId, period!.Value, values) { Statements = statements.ToImmutable() };
         return new Judgement(accepted, unit, form, period, findings.ToImmutable());
     }
 
@@ -128,11 +131,13 @@ public static class ReturnValidator
     }
 
     private static ImmutableArray<ReturnValue> JudgeFields(
-        ReturnSheet sheet, Form form, Catalogue catalogue, ImmutableArray<Finding>.Builder findings)
+        ReturnSheet sheet, Form form, Catalogue catalogue, ImmutableArray<Finding>.Builder findings,
+        ImmutableArray<ReturnStatement>.Builder statements)
     {
         var inputs = new Dictionary<string, SheetInput>(StringComparer.Ordinal);
         foreach (var input in sheet.Inputs) inputs.TryAdd(input.Element, input);
-        if (inputs.Count > 0 && inputs.Values.All(i => i.Kind == CellKind.Empty))
+        var nil = StatedNil(sheet, findings, statements);
+        if (nil is null && inputs.Count > 0 && inputs.Values.All(i => i.Kind == CellKind.Empty))
         {
             findings.Add(Finding.OfFile("empty-return", Severity.Error));
             return [];
@@ -145,7 +150,13 @@ public static class ReturnValidator
         {
             if (catalogue.Element(field.Element) is not { } element) continue;
             findings.AddRange(read[field.Element]);
-            if (!inputs.TryGetValue(field.Element, out var input))
+            if (nil is not null)
+            {
+                if (OfNil(nil, inputs.GetValueOrDefault(field.Element), element, findings) is not { } zero) continue;
+                known[catalogue.IndexOf(element.Code)] = zero.Value;
+                values.Add(zero);
+            }
+            else if (!inputs.TryGetValue(field.Element, out var input))
             {
                 findings.Add(new Finding(
                     "missing-cell", field.Required ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
@@ -153,6 +164,12 @@ public static class ReturnValidator
             else if (input.Kind == CellKind.Empty)
             {
                 if (field.Required) findings.Add(Finding.OfCell("required", Severity.Error, input, element.Name.Vi));
+            }
+            else if (input.Kind == CellKind.Text && NumberText.IsNotApplicable(input.Text))
+            {
+                if (NumberText.IsReason(input.Remark))
+                    statements.Add(new ReturnStatement(StatementKind.NotApplicable, element.Code, input.Sheet, input.Cell, Cut(input.Text, LongestText), input.Remark));
+                else findings.Add(Finding.OfCell("not-applicable-without-reason", Severity.Error, input, element.Name.Vi, Quote(input.Text)));
             }
             else if (Fault(input, element, out var value) is { } fault)
             {
@@ -174,6 +191,48 @@ public static class ReturnValidator
         }
 
         return values.ToImmutable();
+    }
+
+    /// <summary>The nil statement where there is one; null where the cell is empty, says no, or cannot be taken for either (a finding says so).</summary>
+    private static NilStatement? StatedNil(
+        ReturnSheet sheet, ImmutableArray<Finding>.Builder findings, ImmutableArray<ReturnStatement>.Builder statements)
+    {
+        if (sheet.Nil is not { } nil) return null;
+        var mark = nil.Mark;
+        if (NumberText.Of(mark, ElementKind.YesNo) is not { Kind: ReadingKind.Value } said)
+        {
+            findings.Add(Finding.OfFile("nil-unclear", Severity.Error, Quote(Shown(mark))) with { Sheet = mark.Sheet, Cell = mark.Cell });
+            return null;
+        }
+
+        if (said.Value == 0) return null;
+        if (NumberText.IsReason(nil.Reason))
+        {
+            statements.Add(new ReturnStatement(StatementKind.Nil, null, mark.Sheet, mark.Cell, Cut(Shown(mark), LongestText), nil.Reason));
+            findings.Add(Finding.OfFile("nil-return", Severity.Warning, Quote(nil.Reason)) with { Sheet = mark.Sheet, Cell = mark.Cell });
+        }
+        else
+        {
+            findings.Add(Finding.OfFile("nil-without-reason", Severity.Error) with { Sheet = mark.Sheet, Cell = mark.Cell });
+        }
+
+        return nil;
+    }
+
+    /// <summary>
+    /// What a nil statement says of one line: nothing happened, so what is counted within the period is zero, and the cell of the statement is
+    /// where that zero was said. A state (stocks, levels, yes and no) is not denied by it: it is not given. A value beside it contradicts it.
+    /// </summary>
+    private static ReturnValue? OfNil(NilStatement nil, SheetInput? input, DataElement element, ImmutableArray<Finding>.Builder findings)
+    {
+        var counted = element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount } && element.Min <= 0;
+        if (input is { Kind: not CellKind.Empty })
+        {
+            var agrees = counted && NumberText.Of(input, element.Kind) is { Kind: ReadingKind.Value, Value: 0 };
+            if (!agrees) findings.Add(Finding.OfCell("nil-contradicted", Severity.Error, input, element.Name.Vi, Quote(Shown(input))));
+        }
+
+        return counted ? new ReturnValue(element.Code, 0, nil.Mark.Sheet, nil.Mark.Cell, Cut(Shown(nil.Mark), LongestText)) : null;
     }
 
     private static Finding? Fault(SheetInput input, DataElement element, out long value)

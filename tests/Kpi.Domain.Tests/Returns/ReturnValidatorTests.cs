@@ -158,6 +158,81 @@ public sealed class ReturnValidatorTests
     public void A_header_of_nothing_is_refused_not_thrown() =>
         ReturnValidator.Judge(new ReturnSheet(new ReturnHeader(null, null, null, null, null, null), [], []), Context).Return.Should().BeNull();
 
+    [Test]
+    public void A_nil_return_is_zero_where_things_are_counted_and_gives_nothing_else()
+    {
+        var judgement = Nil("Cơ sở tạm ngừng hoạt động để sửa chữa", Blank);
+
+        judgement.Return!.Values.Should().BeEquivalentTo(new[]
+        {
+            new ReturnValue("total", 0, "S", "D20", "có"),
+            new ReturnValue("paid", 0, "S", "D20", "có"),
+        }, "the zero was said in the cell of the statement, and yes or no and days are no counts");
+        judgement.Return.Statements.Should().Equal(
+            new ReturnStatement(StatementKind.Nil, null, "S", "D20", "có", "Cơ sở tạm ngừng hoạt động để sửa chữa"));
+        judgement.Findings[0].Should().BeEquivalentTo(new { Code = "nil-return", Severity = Severity.Warning, Cell = "D20" });
+    }
+
+    [TestCase(null)]
+    [TestCase(" - ")]
+    public void A_nil_return_without_a_reason_is_refused(string? reason)
+    {
+        var judgement = Nil(reason, Blank);
+
+        judgement.Return.Should().BeNull();
+        Codes(judgement).Should().Contain("nil-without-reason");
+    }
+
+    [Test]
+    public void A_value_beside_a_nil_statement_contradicts_it_and_a_zero_does_not()
+    {
+        Codes(Nil("Cơ sở đóng cửa", [Input("total", CellKind.Number, "5"), .. Blank[1..]])).Should().Contain("nil-contradicted");
+        Codes(Nil("Cơ sở đóng cửa", [.. Blank[..2], Input("accepts", CellKind.Text, "không"), Blank[3]])).Should().Contain("nil-contradicted");
+        Nil("Cơ sở đóng cửa", [Input("total", CellKind.Number, "0"), .. Blank[1..]]).Return.Should().NotBeNull();
+    }
+
+    [Test]
+    public void A_nil_cell_that_says_no_states_nothing_and_one_that_cannot_be_read_is_asked_about()
+    {
+        Codes(Nil(null, Blank, "không")).Should().Equal("empty-return");
+        Nil(null, Good, "không").Return!.Statements.Should().BeEmpty();
+        Codes(Nil("Cơ sở đóng cửa", Good, "có lẽ")).Should().Contain("nil-unclear");
+    }
+
+    [TestCase("KAD")]
+    [TestCase(" không áp dụng ")]
+    [TestCase("N/A")]
+    [TestCase("Not applicable.")]
+    public void Not_applicable_with_a_reason_is_absent_and_no_gap(string text)
+    {
+        var total = Input("total", CellKind.Text, text) with { Remark = "Trạm không thu viện phí" };
+        var judgement = ReturnValidator.Judge(Sheet(Sealed("hospital", "1", "H1", "2026-09"), [total, .. Good[2..]]), Context);
+
+        judgement.Findings.Where(f => f.Severity == Severity.Error).Should().BeEmpty();
+        judgement.Return!.Values.Should().NotContain(v => v.Element == "total");
+        judgement.Return.Statements.Should().Equal(
+            new ReturnStatement(StatementKind.NotApplicable, "total", "S", "D1", text, "Trạm không thu viện phí"));
+    }
+
+    [TestCase(null)]
+    [TestCase("..")]
+    public void Not_applicable_without_a_reason_is_refused_at_its_cell(string? remark)
+    {
+        var total = Input("total", CellKind.Text, "KAD") with { Remark = remark };
+        var judgement = ReturnValidator.Judge(Sheet(Sealed("hospital", "1", "H1", "2026-09"), [total, .. Good[1..]]), Context);
+
+        judgement.Return.Should().BeNull();
+        judgement.Findings.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new { Code = "not-applicable-without-reason", Severity = Severity.Error, Element = "total", Cell = "D1" });
+    }
+
+    private static ImmutableArray<SheetInput> Blank =>
+        [.. new[] { "total", "paid", "accepts", "signed" }.Select(e => Input(e, CellKind.Empty, ""))];
+
+    private static Judgement Nil(string? reason, ImmutableArray<SheetInput> inputs, string said = "có") => ReturnValidator.Judge(
+        Sheet(Sealed("hospital", "1", "H1", "2026-09"), inputs) with { Nil = new NilStatement(new SheetInput("nil", "S", "D20", CellKind.Text, said), reason) },
+        Context);
+
     private static ImmutableArray<SheetInput> Good =>
         [Input("total", CellKind.Number, "9"), Input("paid", CellKind.Number, "8"), Input("accepts", CellKind.Boolean, "1"), Input("signed", CellKind.Empty, "")];
 

@@ -1,28 +1,20 @@
-using System.Collections.Concurrent;
 using Kpi.App.Features.Audit;
-using Kpi.App.Features.Indicators;
-using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.App.Platform.Work;
-using Kpi.Domain.Indicators;
-using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Features.Returns;
 
-/// <summary>Gets the cells of a workbook; <see cref="ReturnWorkbook"/>.</summary>
-public delegate ReturnSheet ReadSheet(ReadOnlyMemory<byte> bytes, Catalogue catalogue, CancellationToken token);
-
 /// <summary>
 /// Reads and judges what was received, batch after batch, until nothing is owed that nobody holds. While one batch is stored the next is read.
 /// A return that was taken before and never finished is taken alone: should it bring the process down, it takes no other with it.
 /// </summary>
 public sealed class ProcessReturns(
-    Database database, ReturnStore store, AuditTrail audit, CatalogueReader catalogues, UnitReader units, ReadSheet read, FindBackground background, Ids ids, TimeProvider clock,
-    IOptions<ReturnsOptions> options, ILogger<ProcessReturns> logger)
+    Database database, ReturnStore store, AuditTrail audit, JudgeReturns judge, Ids ids, TimeProvider clock, IOptions<ReturnsOptions> options,
+    ILogger<ProcessReturns> logger)
 {
     private const int HighestBatch = 500;
     private const long BatchBytes = 64 * 1024 * 1024;
@@ -39,10 +31,10 @@ public sealed class ProcessReturns(
         {
             var done = 0;
             var storing = Task.FromResult(0);
-            Rules? rules = null;
+            JudgingRules? rules = null;
             for (var taken = await Take(worker, batch, token); taken.Count > 0;)
             {
-                rules = await Refresh(rules, token);
+                rules = await judge.Rules(rules, token);
                 var reading = Task.Run(async () => await JudgeAll(taken, rules, token), token);
                 // Both are waited for before a fault of either goes up: nothing may still be writing when the worker lays down its work.
                 await Task.WhenAll(storing, reading);
@@ -81,91 +73,52 @@ public sealed class ProcessReturns(
         }
     }
 
-    private async Task<Rules> Refresh(Rules? rules, CancellationToken token)
-    {
-        var catalogue = await catalogues.Current(token);
-        var tree = await units.Tree(token);
-        var today = BusinessDay.Today(clock);
-        // The context keeps the geographies it has worked out, so the old one goes on while nothing has changed.
-        if (rules is not null && rules.Context.Catalogue == catalogue && rules.Context.Units == tree && rules.Context.Today == today) return rules;
-        return new Rules(new ReturnContext(catalogue, tree, null, today, options.Value.Keys()), await catalogues.ElementNumbers(token));
-    }
-
-    /// <summary>Reads all, looks up at once what judging needs beside the files, then judges all.</summary>
     private async Task<(IReadOnlyList<JudgedReturn> Judged, IReadOnlyList<TakenReturn> Failed)> JudgeAll(
-        IReadOnlyList<TakenReturn> taken, Rules rules, CancellationToken token)
+        IReadOnlyList<TakenReturn> taken, JudgingRules rules, CancellationToken token)
     {
-        var judged = new ConcurrentBag<JudgedReturn>();
-        var failed = new ConcurrentBag<TakenReturn>();
-        var known = new ConcurrentBag<ReadReturn>();
-        Parallel.ForEach(taken, Everywhere(token), one => Guarded(one, () =>
+        var attempts = options.Value.Attempts;
+        var judged = new List<JudgedReturn>(taken.Count);
+        var failed = new List<TakenReturn>();
+        // What was taken once too often brought a process down: it is not read again.
+        judged.AddRange(taken.Where(t => t.Attempts > attempts).Select(t => Park(t, t.Attempts - 1, rules)));
+        TakenReturn[] due = [.. taken.Where(t => t.Attempts <= attempts)];
+        var verdicts = await judge.Run([.. due.Select(t => new FileToJudge(t.Bytes, t.RequiredFacility, t.ReceivedAt))], rules, token);
+        foreach (var (one, verdict) in due.Zip(verdicts))
         {
-            if (one.Attempts > options.Value.Attempts)
+            if (verdict.Judgement is { } judgement)
             {
-                judged.Add(Park(one, one.Attempts - 1, rules));
-                return;
+                judged.Add(Of(one, judgement, rules));
+                continue;
             }
 
-            var sheet = read(one.Bytes, rules.Context.Catalogue, token);
-            known.Add(new ReadReturn(one, sheet, ReturnValidator.Identify(sheet, rules.Context with { RequiredFacility = one.RequiredFacility })));
-        }));
-
-        var backgrounds = await background.Of([.. known.Select(k => k.Identity)], rules.Context.Catalogue, token);
-        Parallel.ForEach(known, Everywhere(token), one => Guarded(one.Taken, () => judged.Add(Judge(one, backgrounds[one.Identity], rules))));
-        return ([.. judged], [.. failed]);
-
-        void Guarded(TakenReturn one, Action work)
-        {
-            try
-            {
-                work();
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException || !token.IsCancellationRequested)
-            {
-                logger.ReadingBrokeDown(fault, Ids.Show(one.Id), one.Sha256, one.Attempts);
-                if (one.Attempts >= options.Value.Attempts) judged.Add(Park(one, one.Attempts, rules));
-                else failed.Add(one);
-            }
+            logger.ReadingBrokeDown(verdict.Fault!, Ids.Show(one.Id), one.Sha256, one.Attempts);
+            if (one.Attempts >= attempts) judged.Add(Park(one, one.Attempts, rules));
+            else failed.Add(one);
         }
+
+        return (judged, failed);
     }
 
-    private static ParallelOptions Everywhere(CancellationToken token) =>
-        new() { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
-
-    private static JudgedReturn Judge(ReadReturn one, ReturnBackground known, Rules rules)
+    private static JudgedReturn Of(TakenReturn taken, FileJudgement file, JudgingRules rules)
     {
-        var (taken, sheet, identity) = one;
-        var catalogue = rules.Context.Catalogue;
-        var judgement = ReturnValidator.Judge(sheet, identity, known, rules.Context);
-        if (judgement.Return is null && !judgement.Findings.Any(f => f.Severity == Severity.Error))
-            throw new InvalidOperationException("A return was refused without a reason.");
-        var period = judgement.Period ?? (Period.TryParse(sheet.Header?.Period, out var written) ? written : null);
-        bool? late = judgement.Form is { } form && period is { } due ? BusinessDay.Of(taken.ReceivedAt) > catalogue.DueDay(form, due) : null;
+        var judgement = file.Judgement;
         return new JudgedReturn(
-            taken,
-            judgement.Return is not null,
-            judgement.Unit?.UnitId,
-            judgement.Unit?.Code ?? Shown(sheet.Header?.Facility),
-            judgement.Form?.Code ?? Shown(sheet.Header?.Form),
-            judgement.Form?.Version,
-            catalogue.Version,
-            period,
-            late,
-            judgement.Findings,
-            judgement.Return?.Values ?? []);
+            taken, file.Accepted, judgement.Unit?.UnitId, file.Facility, file.Form, judgement.Form?.Version, rules.Context.Catalogue.Version,
+            file.Period, file.Late, judgement.Findings, judgement.Return?.Values ?? [])
+        {
+            Statements = judgement.Return?.Statements ?? [],
+        };
     }
 
-    private JudgedReturn Park(TakenReturn taken, int attempts, Rules rules)
+    private JudgedReturn Park(TakenReturn taken, int attempts, JudgingRules rules)
     {
         logger.Parked(Ids.Show(taken.Id), taken.Sha256, attempts);
         var finding = Finding.OfFile("unreadable", Severity.Error, attempts.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return new JudgedReturn(taken, false, null, null, null, null, rules.Context.Catalogue.Version, null, null, [finding], []);
     }
 
-    private static string? Shown(string? text) => string.IsNullOrWhiteSpace(text) ? null : FileNames.Clean(text);
-
     private async Task<int> Store(
-        string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, Rules rules, Actor actor, CancellationToken token)
+        string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, JudgingRules rules, Actor actor, CancellationToken token)
     {
         try
         {
@@ -181,7 +134,7 @@ public sealed class ProcessReturns(
     }
 
     private async Task<int> Store(
-        Session session, string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, Rules rules, Actor actor,
+        Session session, string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, JudgingRules rules, Actor actor,
         CancellationToken token)
     {
         var now = clock.GetUtcNow();
@@ -222,8 +175,4 @@ public sealed class ProcessReturns(
         {
         }
     }
-
-    private sealed record ReadReturn(TakenReturn Taken, ReturnSheet Sheet, ReturnIdentity Identity);
-
-    private sealed record Rules(ReturnContext Context, IReadOnlyDictionary<string, int> ElementNumbers);
 }

@@ -38,6 +38,10 @@ internal static class ReturnCodes
 
     public static Severity ToSeverity(string code) => code == "error" ? Severity.Error : Severity.Warning;
 
+    public static string Of(StatementKind kind) => kind == StatementKind.Nil ? "nil" : "not-applicable";
+
+    public static StatementKind ToStatementKind(string code) => code == "nil" ? StatementKind.Nil : StatementKind.NotApplicable;
+
     /// <summary>The arguments as a JSON array that fits its column; long ones are cut, for they come out of strangers' files.</summary>
     public static string Arguments(ImmutableArray<string> arguments)
     {

@@ -75,13 +75,16 @@ public sealed record JudgedReturn(
     public int? Version { get; init; }
 
     public bool IsCurrent { get; init; }
+
+    /// <summary>What an accepted return states in place of numbers.</summary>
+    public ImmutableArray<ReturnStatement> Statements { get; init; } = [];
 }
 
 /// <summary>Statements that change returns. Every method runs in its caller's transaction and serves a whole batch.</summary>
 public sealed class ReturnStore
 {
     private const int Batch = 500;
-    private const int SheetLength = 40, CellLength = 12, TextLength = 400, CodeLength = 60, HighestFindings = 500;
+    private const int SheetLength = 40, CellLength = 12, TextLength = 400, CodeLength = 60, ReasonLength = 1000, HighestFindings = 500;
 
     public async Task<IReadOnlyDictionary<string, HeldReturn>> Held(Session session, IEnumerable<string> hashes, CancellationToken token)
     {
@@ -213,6 +216,14 @@ public sealed class ReturnStore
             "return_value", ["return_id", "element_no", "value", "sheet", "cell", "text"],
             judged.Where(j => j.Accepted).SelectMany(j => j.Values.Select(v => (No: elements[v.Element], Value: v)).OrderBy(v => v.No).Select(v =>
                 new object?[] { j.Taken.Id, v.No, v.Value.Value, Cut(v.Value.Sheet, SheetLength), Cut(v.Value.Cell, CellLength), Cut(v.Value.Text, TextLength) })),
+            token);
+        await session.BulkInsert(
+            "return_statement", ["return_id", "seq", "kind", "element", "sheet", "cell", "text", "reason"],
+            judged.Where(j => j.Accepted).SelectMany(j => j.Statements.Select((s, i) => new object?[]
+            {
+                j.Taken.Id, i + 1, ReturnCodes.Of(s.Kind), Cut(s.Element, CodeLength), Cut(s.Sheet, SheetLength), Cut(s.Cell, CellLength),
+                Cut(s.Text, TextLength), Cut(s.Reason, ReasonLength),
+            })),
             token);
     }
 

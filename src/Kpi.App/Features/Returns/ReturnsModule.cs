@@ -12,6 +12,7 @@ public static class ReturnsModule
             .AddSingleton<ReadSheet>(ReturnWorkbook.Read)
             .AddSingleton<ReturnReader>()
             .AddSingleton<FindBackground>()
+            .AddSingleton<JudgeReturns>()
             .AddSingleton<ReceiveReturn>()
             .AddSingleton<ProcessReturns>()
             .AddSingleton<ReviewReturn>()

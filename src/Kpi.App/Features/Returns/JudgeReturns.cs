@@ -1,0 +1,104 @@
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Units;
+using Kpi.App.Platform;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+using Microsoft.Extensions.Options;
+
+namespace Kpi.App.Features.Returns;
+
+/// <summary>Gets the cells of a workbook; <see cref="ReturnWorkbook"/>.</summary>
+public delegate ReturnSheet ReadSheet(ReadOnlyMemory<byte> bytes, Catalogue catalogue, CancellationToken token);
+
+/// <summary>What files are judged by at one moment.</summary>
+public sealed record JudgingRules(ReturnContext Context, IReadOnlyDictionary<string, int> ElementNumbers);
+
+/// <summary>A file that waits to be judged.</summary>
+/// <param name="Bytes">The original.</param>
+/// <param name="RequiredFacility">Codes of the units, a space between, for which and within which the sender may file; null when not bound.</param>
+/// <param name="ReceivedAt">Decides whether it is late.</param>
+public sealed record FileToJudge(ReadOnlyMemory<byte> Bytes, string? RequiredFacility, DateTimeOffset ReceivedAt);
+
+/// <summary>What came of one file: a judgement, or the fault on which reading it broke down.</summary>
+public sealed record FileVerdict(FileJudgement? Judgement, Exception? Fault);
+
+/// <summary>A file judged. What it does not tell, or nobody could make out, is null.</summary>
+/// <param name="Judgement">The typed values and everything found.</param>
+/// <param name="Facility">Code of the unit: the register's where it knows it, else as the file says it.</param>
+/// <param name="Form">Code of the form, likewise.</param>
+/// <param name="Period">The period, likewise.</param>
+/// <param name="Late">Whether it came after its due day.</param>
+public sealed record FileJudgement(Judgement Judgement, string? Facility, string? Form, Period? Period, bool? Late)
+{
+    public bool Accepted => Judgement.Return is not null;
+}
+
+/// <summary>
+/// Reads files and judges them, a batch at once. Returns that are kept and files that are only tried pass through here alike, so that a dry
+/// run can promise nothing that sending would not hold.
+/// </summary>
+public sealed class JudgeReturns(
+    CatalogueReader catalogues, UnitReader units, ReadSheet read, FindBackground background, TimeProvider clock, IOptions<ReturnsOptions> options)
+{
+    /// <summary>The rules of now; the ones held before while nothing has changed, for they keep the geographies they have worked out.</summary>
+    public async Task<JudgingRules> Rules(JudgingRules? before, CancellationToken token)
+    {
+        var catalogue = await catalogues.Current(token);
+        var tree = await units.Tree(token);
+        var today = BusinessDay.Today(clock);
+        if (before is not null && before.Context.Catalogue == catalogue && before.Context.Units == tree && before.Context.Today == today) return before;
+        return new JudgingRules(new ReturnContext(catalogue, tree, null, today, options.Value.Keys()), await catalogues.ElementNumbers(token));
+    }
+
+    /// <summary>Reads all, looks up at once what judging needs beside the files, then judges all. One verdict per file, in their order.</summary>
+    public async Task<IReadOnlyList<FileVerdict>> Run(IReadOnlyList<FileToJudge> files, JudgingRules rules, CancellationToken token)
+    {
+        var known = new ReadFile?[files.Count];
+        var verdicts = new FileVerdict[files.Count];
+        Parallel.For(0, files.Count, Everywhere(token), i => Guarded(i, () =>
+        {
+            var sheet = read(files[i].Bytes, rules.Context.Catalogue, token);
+            known[i] = new ReadFile(sheet, ReturnValidator.Identify(sheet, rules.Context with { RequiredFacility = files[i].RequiredFacility }));
+        }));
+
+        var backgrounds = await background.Of([.. known.Where(k => k is not null).Select(k => k!.Identity)], rules.Context.Catalogue, token);
+        Parallel.For(0, files.Count, Everywhere(token), i => Guarded(i, () =>
+        {
+            if (known[i] is { } one)
+                verdicts[i] = new FileVerdict(Judge(one, backgrounds[one.Identity], files[i].ReceivedAt, rules.Context), null);
+        }));
+        return verdicts;
+
+        void Guarded(int i, Action work)
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !token.IsCancellationRequested)
+            {
+                verdicts[i] = new FileVerdict(null, fault);
+            }
+        }
+    }
+
+    private static ParallelOptions Everywhere(CancellationToken token) =>
+        new() { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    private static FileJudgement Judge(ReadFile one, ReturnBackground known, DateTimeOffset receivedAt, ReturnContext context)
+    {
+        var (sheet, identity) = one;
+        var judgement = ReturnValidator.Judge(sheet, identity, known, context);
+        if (judgement.Return is null && !judgement.Findings.Any(f => f.Severity == Severity.Error))
+            throw new InvalidOperationException("A return was refused without a reason.");
+        var period = judgement.Period ?? (Period.TryParse(sheet.Header?.Period, out var written) ? written : null);
+        bool? late = judgement.Form is { } form && period is { } due ? BusinessDay.Of(receivedAt) > context.Catalogue.DueDay(form, due) : null;
+        return new FileJudgement(
+            judgement, judgement.Unit?.Code ?? Shown(sheet.Header?.Facility), judgement.Form?.Code ?? Shown(sheet.Header?.Form), period, late);
+    }
+
+    private static string? Shown(string? text) => string.IsNullOrWhiteSpace(text) ? null : FileNames.Clean(text);
+
+    private sealed record ReadFile(ReturnSheet Sheet, ReturnIdentity Identity);
+}
