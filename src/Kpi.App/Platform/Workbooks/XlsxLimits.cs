@@ -36,5 +36,11 @@ public sealed record XlsxLimits
 
     public int Names { get; init; } = 20_000;
 
+    /// <summary>Characters of all defined names and what they refer to.</summary>
+    public int NameChars { get; init; } = 4_000_000;
+
+    /// <summary>Relationships of a part, content types of the package, sheets of any kind, cell formats.</summary>
+    public int Declarations { get; init; } = 65_536;
+
     public int Sheets { get; init; } = 255;
 }

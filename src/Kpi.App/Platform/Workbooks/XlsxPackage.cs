@@ -8,10 +8,10 @@ using System.Text;
 namespace Kpi.App.Platform.Workbooks;
 
 /// <summary>
-/// The zip and its relationships, distrusted: sizes are checked as declared and again as inflated, checksums are compared (the archive
-/// class does not), and a part is only ever walked forward.
+/// The zip and its relationships, distrusted: sizes are checked as declared and again as inflated, checksums are compared, and a part is only
+/// ever walked forward.
 /// </summary>
-internal sealed class XlsxPackage : IDisposable
+internal sealed class XlsxPackage
 {
     private const string RelationshipsMark = "_rels/";
     private static readonly byte[] CompoundFile = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -21,8 +21,8 @@ internal sealed class XlsxPackage : IDisposable
     private static readonly string[] ActiveTypes = ["externalLink", "oleObject", "activeX", "connections+xml"];
     private static readonly string[] ActiveFolders = ["xl/externalLinks/", "xl/embeddings/", "xl/activeX/", "xl/macrosheets/"];
 
-    private readonly ZipArchive _zip;
-    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ArraySegment<byte> _bytes;
+    private readonly Dictionary<string, ZipEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly XlsxLimits _limits;
     private readonly CancellationToken _token;
     private long _inflated;
@@ -32,15 +32,10 @@ internal sealed class XlsxPackage : IDisposable
         _limits = limits;
         _token = token;
         Sniff(bytes.Span, limits);
-        var stream = MemoryMarshal.TryGetArray(bytes, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(bytes.ToArray(), writable: false);
-        _zip = new ZipArchive(stream, ZipArchiveMode.Read);
-        CheckEntries(bytes.Length);
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var array) ? array : bytes.ToArray();
+        CheckEntries();
         CheckContentTypes();
     }
-
-    public void Dispose() => _zip.Dispose();
 
     public bool Has(string path) => _entries.ContainsKey(path);
 
@@ -48,7 +43,8 @@ internal sealed class XlsxPackage : IDisposable
     public void Walk(string path, Action<XmlScanner> walk)
     {
         if (!_entries.TryGetValue(path, out var entry)) throw XlsxRefusedException.Damaged(path);
-        using var inflated = entry.Open();
+        using var packed = new MemoryStream(_bytes.Array!, _bytes.Offset + entry.Start, entry.Packed, writable: false);
+        using Stream inflated = entry.Deflated ? new DeflateStream(packed, CompressionMode.Decompress) : packed;
         using var source = new CheckedStream(this, entry, inflated);
         if (source.Utf16() is { } encoding)
         {
@@ -82,6 +78,7 @@ internal sealed class XlsxPackage : IDisposable
                 var outside = string.Equals(xml.Attribute("TargetMode"u8), "External", StringComparison.OrdinalIgnoreCase);
                 type = type[(type.LastIndexOf('/') + 1)..];
                 if (outside && type != "hyperlink") throw new XlsxRefusedException("active-content", type);
+                if (found.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge($"{path}: > {_limits.Declarations}");
                 found.Add((xml.Attribute("Id"u8) ?? "", type, outside ? null : Resolve(part[..slash], target)));
             }
         });
@@ -115,28 +112,21 @@ internal sealed class XlsxPackage : IDisposable
         return string.Join('/', segments);
     }
 
-    private void CheckEntries(long fileBytes)
+    private void CheckEntries()
     {
-        if (_zip.Entries.Count > _limits.Entries)
-            throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"zip: {_zip.Entries.Count} > {_limits.Entries}"));
-        long declared = 0, packed = 0;
-        foreach (var entry in _zip.Entries)
+        long declared = 0;
+        foreach (var entry in ZipDirectory.Read(_bytes, _limits))
         {
-            var name = entry.FullName.Replace('\\', '/');
+            var name = entry.Name;
             if (name.StartsWith('/') || name.Contains(':', StringComparison.Ordinal) || (name.Contains("..", StringComparison.Ordinal) && name.Split('/').Contains("..")))
                 throw XlsxRefusedException.Damaged("zip: " + Shown(name));
-            if (entry.IsEncrypted) throw new XlsxRefusedException("encrypted");
             if (!_entries.TryAdd(name, entry)) throw XlsxRefusedException.Damaged("zip: 2 × " + Shown(name));
             declared += entry.Length;
-            packed += entry.CompressedLength;
             if (declared > _limits.InflatedBytes)
                 throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"> {_limits.InflatedBytes >> 20} MB"));
-            if (entry.Length > _limits.RatioExempt && entry.Length / Math.Max(1, entry.CompressedLength) > _limits.Ratio)
+            if (entry.Length > _limits.RatioExempt && entry.Length / Math.Max(1, entry.Packed) > _limits.Ratio)
                 throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"{Shown(name)}: > {_limits.Ratio}×"));
         }
-
-        // Entries that share their bytes are how small files become large ones.
-        if (packed > fileBytes) throw XlsxRefusedException.Damaged("zip");
     }
 
     private void CheckContentTypes()
@@ -150,13 +140,17 @@ internal sealed class XlsxPackage : IDisposable
                 throw new XlsxRefusedException("active-content", Shown(name));
         }
 
+        var extensions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in _entries.Keys) extensions.TryAdd(name[(name.LastIndexOf('.') + 1)..], name);
         Walk("[Content_Types].xml", xml =>
         {
+            var count = 0;
             while (xml.Read())
             {
                 if (xml.Token != XmlToken.Start || xml.Attribute("ContentType"u8) is not { } type) continue;
+                if (++count > _limits.Declarations) throw XlsxRefusedException.TooLarge($"[Content_Types].xml: > {_limits.Declarations}");
                 // A default type that no entry uses does no harm.
-                var part = xml.Attribute("PartName"u8) ?? Used(xml.Attribute("Extension"u8));
+                var part = xml.Attribute("PartName"u8) ?? (xml.Attribute("Extension"u8) is { } extension ? extensions.GetValueOrDefault(extension) : null);
                 if (part is null) continue;
                 if (type.Contains("sheet.binary", StringComparison.OrdinalIgnoreCase)) throw new XlsxRefusedException("old-format", ".xlsb");
                 if (Array.Exists(MacroTypes, m => type.Contains(m, StringComparison.OrdinalIgnoreCase))) throw new XlsxRefusedException("macros");
@@ -166,13 +160,10 @@ internal sealed class XlsxPackage : IDisposable
         });
     }
 
-    private string? Used(string? extension) =>
-        extension is null ? null : _entries.Keys.FirstOrDefault(name => name.EndsWith("." + extension, StringComparison.OrdinalIgnoreCase));
-
     private static string Shown(string name) => name.Length <= 60 ? name : name[..60] + "…";
 
     /// <summary>Counts, measures and checks what is really inflated.</summary>
-    private sealed class CheckedStream(XlsxPackage package, ZipArchiveEntry entry, Stream inner) : Stream
+    private sealed class CheckedStream(XlsxPackage package, ZipEntry entry, Stream inner) : Stream
     {
         private readonly Crc32 _checksum = new();
         private readonly byte[] _head = new byte[2];
@@ -226,7 +217,7 @@ internal sealed class XlsxPackage : IDisposable
             if (count == 0)
             {
                 _done = true;
-                if (_read != entry.Length || _checksum.GetCurrentHashAsUInt32() != entry.Crc32) throw XlsxRefusedException.Damaged(Shown(entry.FullName));
+                if (_read != entry.Length || _checksum.GetCurrentHashAsUInt32() != entry.Checksum) throw XlsxRefusedException.Damaged(Shown(entry.Name));
                 return 0;
             }
 
@@ -234,6 +225,7 @@ internal sealed class XlsxPackage : IDisposable
             _checksum.Append(part);
             _read += count;
             package._inflated += count;
+            if (_read > entry.Length) throw XlsxRefusedException.Damaged(Shown(entry.Name));
             if (package._inflated > package._limits.InflatedBytes)
                 throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"> {package._limits.InflatedBytes >> 20} MB"));
             return count;

@@ -65,6 +65,7 @@ public sealed class XlsxReader : IDisposable
     private readonly string? _stylesPart;
     private readonly List<XlsxSheet> _sheets = [];
     private readonly List<XlsxName> _names = [];
+    private char[] _buffer = [];
     private bool[]? _dayStyles;
     private int _cells;
 
@@ -72,20 +73,12 @@ public sealed class XlsxReader : IDisposable
     {
         _limits = limits;
         _package = new XlsxPackage(bytes, limits, token);
-        try
-        {
-            var workbook = _package.Relationships("").FirstOrDefault(r => r.Type == "officeDocument").Target
-                ?? throw new XlsxRefusedException("not-a-workbook");
-            var parts = _package.Relationships(workbook);
-            _stringsPart = parts.FirstOrDefault(p => p.Type == "sharedStrings").Target;
-            _stylesPart = parts.FirstOrDefault(p => p.Type == "styles").Target;
-            ReadWorkbook(workbook, parts);
-        }
-        catch
-        {
-            _package.Dispose();
-            throw;
-        }
+        var workbook = _package.Relationships("").FirstOrDefault(r => r.Type == "officeDocument").Target
+            ?? throw new XlsxRefusedException("not-a-workbook");
+        var parts = _package.Relationships(workbook);
+        _stringsPart = parts.FirstOrDefault(p => p.Type == "sharedStrings").Target;
+        _stylesPart = parts.FirstOrDefault(p => p.Type == "styles").Target;
+        ReadWorkbook(workbook, parts);
     }
 
     public IReadOnlyList<XlsxSheet> Sheets => _sheets;
@@ -115,7 +108,11 @@ public sealed class XlsxReader : IDisposable
         }
     }
 
-    public void Dispose() => _package.Dispose();
+    public void Dispose()
+    {
+        if (_buffer.Length > 0) ArrayPool<char>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 
     /// <summary>Streams a sheet's cells past a handler, in file order. Cells without content are not shown.</summary>
     public void Read(XlsxSheet sheet, IXlsxCells cells) => _package.Walk(sheet.Part, xml => ReadCells(sheet, xml, cells));
@@ -128,54 +125,46 @@ public sealed class XlsxReader : IDisposable
         if (_stringsPart is null || !_package.Has(_stringsPart)) throw XlsxRefusedException.Damaged("sharedStrings");
         var last = wanted?.Max() ?? int.MaxValue;
         var total = 0;
-        var buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);
-        try
+        var buffer = Buffer();
+        _package.Walk(_stringsPart, xml =>
         {
-            _package.Walk(_stringsPart, xml =>
+            int index = -1, phonetic = 0, length = 0;
+            bool inText = false, take = false;
+            while (index <= last && xml.Read())
             {
-                int index = -1, phonetic = 0, length = 0;
-                bool inText = false, take = false;
-                while (index <= last && xml.Read())
+                if (xml.Token == XmlToken.Text)
                 {
-                    if (xml.Token == XmlToken.Text)
-                    {
-                        if (!take || !inText || phonetic != 0) continue;
-                        if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
-                            throw XlsxRefusedException.TooLarge($"sharedStrings: > {_limits.Text}");
-                        continue;
-                    }
-
-                    var name = xml.Name;
-                    if (xml.Token == XmlToken.Start)
-                    {
-                        if (name.SequenceEqual("si"u8))
-                        {
-                            index++;
-                            length = 0;
-                            take = wanted is null || wanted.Contains(index);
-                            if (take && xml.IsEmpty) found[index] = "";
-                        }
-                        else if (xml.IsEmpty) continue;
-                        else if (name.SequenceEqual("t"u8)) inText = true;
-                        else if (name.SequenceEqual("rPh"u8)) phonetic++;
-                    }
-                    else if (name.SequenceEqual("t"u8)) inText = false;
-                    else if (name.SequenceEqual("si"u8))
-                    {
-                        if (!take) continue;
-                        found[index] = Decode(new string(buffer, 0, length));
-                        total += length;
-                        if (total > _limits.StringChars) throw XlsxRefusedException.TooLarge("sharedStrings");
-                    }
-                    else if (name.SequenceEqual("rPh"u8)) phonetic--;
+                    if (!take || !inText || phonetic != 0) continue;
+                    if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
+                        throw XlsxRefusedException.TooLarge($"sharedStrings: > {_limits.Text}");
+                    continue;
                 }
-            });
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
 
+                var name = xml.Name;
+                if (xml.Token == XmlToken.Start)
+                {
+                    if (name.SequenceEqual("si"u8))
+                    {
+                        index++;
+                        length = 0;
+                        take = wanted is null || wanted.Contains(index);
+                        if (take && xml.IsEmpty) found[index] = "";
+                    }
+                    else if (xml.IsEmpty) continue;
+                    else if (name.SequenceEqual("t"u8)) inText = true;
+                    else if (name.SequenceEqual("rPh"u8)) phonetic++;
+                }
+                else if (name.SequenceEqual("t"u8)) inText = false;
+                else if (name.SequenceEqual("si"u8))
+                {
+                    if (!take) continue;
+                    found[index] = Decode(new string(buffer, 0, length));
+                    total += length;
+                    if (found.Count > _limits.Cells || total > _limits.StringChars) throw XlsxRefusedException.TooLarge("sharedStrings");
+                }
+                else if (name.SequenceEqual("rPh"u8)) phonetic--;
+            }
+        });
         return found;
     }
 
@@ -256,7 +245,9 @@ public sealed class XlsxReader : IDisposable
                 if (xml.Token != XmlToken.Start) continue;
                 if (inside)
                 {
-                    if (xml.Is("xf"u8)) styles.Add(dayFormats.Contains(Number(xml.Attribute("numFmtId"u8))));
+                    if (!xml.Is("xf"u8)) continue;
+                    if (styles.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge($"cellXfs > {_limits.Declarations}");
+                    styles.Add(dayFormats.Contains(Number(xml.Attribute("numFmtId"u8))));
                 }
                 else if (xml.Is("cellXfs"u8))
                 {
@@ -268,6 +259,7 @@ public sealed class XlsxReader : IDisposable
                     var id = Number(xml.Attribute("numFmtId"u8));
                     if (ShowsDay(code)) dayFormats.Add(id);
                     else dayFormats.Remove(id);
+                    if (dayFormats.Count > _limits.Declarations) throw XlsxRefusedException.TooLarge($"numFmts > {_limits.Declarations}");
                 }
             }
         });
@@ -278,6 +270,7 @@ public sealed class XlsxReader : IDisposable
 
     private void ReadWorkbook(string part, List<(string Id, string Type, string? Target)> parts) => _package.Walk(part, xml =>
     {
+        int sheets = 0, characters = 0;
         while (xml.Read())
         {
             if (xml.Token != XmlToken.Start) continue;
@@ -287,12 +280,17 @@ public sealed class XlsxReader : IDisposable
             }
             else if (xml.Is("sheet"u8))
             {
+                if (++sheets > _limits.Sheets) throw XlsxRefusedException.TooLarge($"sheets > {_limits.Sheets}");
                 AddSheet(xml, parts);
             }
             else if (xml.Is("definedName"u8) && !xml.IsEmpty && xml.Attribute("name"u8) is { } name)
             {
-                if (xml.Read() && xml.Token == XmlToken.Text) _names.Add(new XlsxName(name, xml.Text()));
-                if (_names.Count > _limits.Names) throw XlsxRefusedException.TooLarge($"definedNames > {_limits.Names}");
+                if (!xml.Read() || xml.Token != XmlToken.Text) continue;
+                var refersTo = xml.Text();
+                characters += name.Length + refersTo.Length;
+                if (_names.Count == _limits.Names || characters > _limits.NameChars)
+                    throw XlsxRefusedException.TooLarge($"definedNames > {_limits.Names}");
+                _names.Add(new XlsxName(name, refersTo));
             }
         }
 
@@ -309,107 +307,101 @@ public sealed class XlsxReader : IDisposable
         if (found.Type is not null and not "worksheet") return;
         if (found.Target is null || string.IsNullOrEmpty(name)) throw XlsxRefusedException.Damaged("workbook: sheet");
         _sheets.Add(new XlsxSheet(name, state is null or "visible", found.Target));
-        if (_sheets.Count > _limits.Sheets) throw XlsxRefusedException.TooLarge($"sheets > {_limits.Sheets}");
     }
 
     private void ReadCells(XlsxSheet sheet, XmlScanner xml, IXlsxCells cells)
     {
-        var buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);
-        try
+        var buffer = Buffer();
+        int row = 0, column = 0, style = 0, length = 0, phonetic = 0, rows = 0;
+        var type = XlsxCellType.Number;
+        bool inside = false, wanted = false, gather = false, formula = false, hasValue = false;
+        while (xml.Read())
         {
-            int row = 0, column = 0, style = 0, length = 0, phonetic = 0, rows = 0;
-            var type = XlsxCellType.Number;
-            bool inside = false, wanted = false, gather = false, formula = false, hasValue = false;
-            while (xml.Read())
+            if (xml.Token == XmlToken.Text)
             {
-                if (xml.Token == XmlToken.Text)
-                {
-                    if (!gather) continue;
-                    if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
-                        throw XlsxRefusedException.TooLarge($"{sheet.Part}: > {_limits.Text}");
-                    continue;
-                }
+                if (!gather) continue;
+                if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
+                    throw XlsxRefusedException.TooLarge($"{sheet.Part}: > {_limits.Text}");
+                continue;
+            }
 
-                var name = xml.Name;
-                if (xml.Token == XmlToken.Start)
+            var name = xml.Name;
+            if (xml.Token == XmlToken.Start)
+            {
+                if (name.SequenceEqual("c"u8))
                 {
-                    if (name.SequenceEqual("c"u8))
+                    if (!inside) continue;
+                    if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge($"> {_limits.Cells} cells");
+                    column++;
+                    style = 0;
+                    type = XlsxCellType.Number;
+                    wanted = false;
+                    var rest = xml.Attributes;
+                    while (xml.NextAttribute(ref rest, out var attribute, out var value))
                     {
-                        if (!inside) continue;
-                        if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge($"> {_limits.Cells} cells");
-                        column++;
-                        style = 0;
-                        type = XlsxCellType.Number;
-                        wanted = false;
-                        var rest = xml.Attributes;
-                        while (xml.NextAttribute(ref rest, out var attribute, out var value))
+                        if (attribute.Length != 1) continue;
+                        if (attribute[0] == 'r')
                         {
-                            if (attribute.Length != 1) continue;
-                            if (attribute[0] == 'r')
-                            {
-                                if (!XlsxAddress.TryRead(value, out row, out column)) throw XlsxRefusedException.Damaged(sheet.Part);
-                            }
-                            else if (attribute[0] == 's') style = Number(value);
-                            else if (attribute[0] == 't') type = TypeOf(value, sheet);
+                            if (!XlsxAddress.TryRead(value, out row, out column)) throw XlsxRefusedException.Damaged(sheet.Part);
                         }
+                        else if (attribute[0] == 's') style = Number(value);
+                        else if (attribute[0] == 't') type = TypeOf(value, sheet);
+                    }
 
-                        if (row > _limits.Rows || column > _limits.Columns) throw XlsxRefusedException.Damaged(sheet.Part);
-                        if (xml.IsEmpty) continue;
-                        wanted = cells.Wants(row, column);
-                        gather = formula = hasValue = false;
-                        length = phonetic = 0;
-                    }
-                    else if (name.SequenceEqual("v"u8))
-                    {
-                        if (!wanted) continue;
-                        hasValue = true;
-                        gather = !xml.IsEmpty;
-                    }
-                    else if (name.SequenceEqual("t"u8))
-                    {
-                        if (!wanted) continue;
-                        hasValue = true;
-                        gather = phonetic == 0 && !xml.IsEmpty;
-                    }
-                    else if (name.SequenceEqual("f"u8)) formula = true;
-                    else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
-                    else if (name.SequenceEqual("row"u8) && inside)
-                    {
-                        if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge($"> {_limits.Rows} rows");
-                        var number = xml.Attribute("r"u8);
-                        row = number is null ? row + 1 : Number(number);
-                        if (row < 1 || row > _limits.Rows) throw XlsxRefusedException.Damaged(sheet.Part);
-                        column = 0;
-                    }
-                    else if (name.SequenceEqual("sheetData"u8)) inside = !xml.IsEmpty;
+                    if (row > _limits.Rows || column > _limits.Columns) throw XlsxRefusedException.Damaged(sheet.Part);
+                    if (xml.IsEmpty) continue;
+                    wanted = cells.Wants(row, column);
+                    gather = formula = hasValue = false;
+                    length = phonetic = 0;
                 }
-                else if (name.SequenceEqual("c"u8))
+                else if (name.SequenceEqual("v"u8))
                 {
                     if (!wanted) continue;
-                    wanted = gather = false;
-                    if (!hasValue && !formula) continue;
-                    cells.Take(new XlsxCell
-                    {
-                        Row = row,
-                        Column = column,
-                        Type = type,
-                        Style = style,
-                        Formula = formula,
-                        HasValue = hasValue,
-                        Text = buffer.AsSpan(0, length),
-                    });
+                    hasValue = true;
+                    gather = !xml.IsEmpty;
                 }
-                else if (name.SequenceEqual("v"u8) || name.SequenceEqual("t"u8)) gather = false;
-                else if (name.SequenceEqual("rPh"u8)) phonetic--;
-                // What follows the cells (validations, drawings, extensions) has no values.
-                else if (name.SequenceEqual("sheetData"u8)) return;
+                else if (name.SequenceEqual("t"u8))
+                {
+                    if (!wanted) continue;
+                    hasValue = true;
+                    gather = phonetic == 0 && !xml.IsEmpty;
+                }
+                else if (name.SequenceEqual("f"u8)) formula = true;
+                else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
+                else if (name.SequenceEqual("row"u8) && inside)
+                {
+                    if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge($"> {_limits.Rows} rows");
+                    var number = xml.Attribute("r"u8);
+                    row = number is null ? row + 1 : Number(number);
+                    if (row < 1 || row > _limits.Rows) throw XlsxRefusedException.Damaged(sheet.Part);
+                    column = 0;
+                }
+                else if (name.SequenceEqual("sheetData"u8)) inside = !xml.IsEmpty;
             }
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
+            else if (name.SequenceEqual("c"u8))
+            {
+                if (!wanted) continue;
+                wanted = gather = false;
+                if (!hasValue && !formula) continue;
+                cells.Take(new XlsxCell
+                {
+                    Row = row,
+                    Column = column,
+                    Type = type,
+                    Style = style,
+                    Formula = formula,
+                    HasValue = hasValue,
+                    Text = buffer.AsSpan(0, length),
+                });
+            }
+            else if (name.SequenceEqual("v"u8) || name.SequenceEqual("t"u8)) gather = false;
+            else if (name.SequenceEqual("rPh"u8)) phonetic--;
+            // What follows the cells (validations, drawings, extensions) has no values.
+            else if (name.SequenceEqual("sheetData"u8)) return;
         }
     }
+
+    private char[] Buffer() => _buffer.Length > 0 ? _buffer : _buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);
 
     private static int Number(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out int number, out var used) && used == text.Length ? number : 0;
 

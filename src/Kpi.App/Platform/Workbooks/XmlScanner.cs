@@ -325,30 +325,19 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
     /// <summary>Enough of a name to notice a tag that does not match: its length and its ends.</summary>
     private static int Mark(ReadOnlySpan<byte> name) => name.IsEmpty ? 0 : (name.Length << 16) | (name[0] << 8) | name[^1];
 
-    /// <summary>How far the end of the tag is; a '>' within quotes does not end it.</summary>
+    /// <summary>How far the end of the tag is; a '>' within quotes does not end it. Nothing is looked at twice, however many of them there are.</summary>
     private int TagLength()
     {
-        var from = 1;
+        var length = 1;
         while (true)
         {
-            var length = Find((byte)'>', from);
+            length = FindAny(">\"'"u8, length);
+            var found = _buffer[_at + length];
+            if (found == '>') return length;
+            length = Find(found, length + 1);
             if (length < 0) throw Damaged();
-            var tag = _buffer.AsSpan(_at, length);
-            if (tag.IndexOf((byte)'\'') < 0 ? (tag.Count((byte)'"') & 1) == 0 : Balanced(tag)) return length;
-            from = length + 1;
+            length++;
         }
-    }
-
-    private static bool Balanced(ReadOnlySpan<byte> tag)
-    {
-        byte quote = 0;
-        foreach (var b in tag)
-        {
-            if (quote == 0) quote = b is (byte)'"' or (byte)'\'' ? b : (byte)0;
-            else if (b == quote) quote = 0;
-        }
-
-        return quote == 0;
     }
 
     private void Skip(ReadOnlySpan<byte> close)
@@ -359,10 +348,28 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
 
     private int FindSequence(ReadOnlySpan<byte> sequence)
     {
+        var from = 0;
         while (true)
         {
-            var found = _buffer.AsSpan(_at, _end - _at).IndexOf(sequence);
-            if (found >= 0) return found;
+            var found = _buffer.AsSpan(_at + from, _end - _at - from).IndexOf(sequence);
+            if (found >= 0) return from + found;
+            // The sequence may begin in what was there already.
+            from = Math.Max(from, _end - _at - sequence.Length + 1);
+            if (!Fill()) throw Damaged();
+        }
+    }
+
+    private int FindAny(ReadOnlySpan<byte> sought, int offset)
+    {
+        while (true)
+        {
+            if (_end - _at > offset)
+            {
+                var found = _buffer.AsSpan(_at + offset, _end - _at - offset).IndexOfAny(sought);
+                if (found >= 0) return offset + found;
+                offset = _end - _at;
+            }
+
             if (!Fill()) throw Damaged();
         }
     }
