@@ -32,7 +32,7 @@ public sealed class AccessTests
         using var department = await _site.WithKey("submitter", "01");
         var judged = await Sent(department, await Sample.Filled(_site.App.Services, "48H1", 80));
         judged.GetProperty("state").GetString().Should().Be("refused");
-        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-your-facility");
+        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("wrong-facility");
     }
 
     [Test]

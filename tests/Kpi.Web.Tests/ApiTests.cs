@@ -109,7 +109,7 @@ public sealed class ApiTests
         using var body = Multipart(await Sample.Filled(_site.App.Services, "01T1", 70));
         var accepted = await bound.PostAsync("/api/v1/returns", body);
         var judged = await Judged(bound, accepted.Headers.Location!);
-        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-your-facility");
+        judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("wrong-facility");
     }
 
     [Test]

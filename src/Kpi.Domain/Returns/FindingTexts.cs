@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using Kpi.Domain.Indicators;
 
 namespace Kpi.Domain.Returns;
@@ -8,57 +7,26 @@ namespace Kpi.Domain.Returns;
 /// <summary>The one list of what can be wrong with a return, and how it is said. Every sentence says what, where it can be mended, and how.</summary>
 public static class FindingTexts
 {
-    /// <summary>Sentence templates by code; <c>{0}</c>… are the finding's arguments.</summary>
-    public static FrozenDictionary<string, Text> All { get; } = new Dictionary<string, Text>
+    /// <summary>Codes of the past, which stand in databases: each has become a variant of one of the <see cref="RefusalReasons"/>.</summary>
+    private static readonly Dictionary<string, Text> Earlier = new()
     {
-        ["not-a-workbook"] = new(
-            "Tệp không phải là sổ làm việc Excel (.xlsx). Hãy mở biểu mẫu bằng Excel hoặc LibreOffice, lưu dạng .xlsx rồi gửi lại.",
-            "The file is not an Excel workbook (.xlsx). Open the form in Excel or LibreOffice, save it as .xlsx and send it again."),
-        ["old-format"] = new(
-            "Tệp thuộc định dạng {0}. Hãy mở tệp, chọn “Lưu thành” dạng .xlsx rồi gửi lại.",
-            "The file is of the format {0}. Open it, choose “Save as” .xlsx and send it again."),
-        ["encrypted"] = new(
-            "Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu mở tệp rồi gửi lại.",
-            "The file is protected by a password and cannot be read. Remove the password to open it and send it again."),
-        ["macros"] = new(
-            "Tệp có chứa macro. Hãy lưu lại dạng .xlsx (không macro) rồi gửi lại.",
-            "The file contains macros. Save it as .xlsx (without macros) and send it again."),
-        ["active-content"] = new(
-            "Tệp có liên kết ngoài hoặc đối tượng nhúng ({0}). Hãy bỏ chúng rồi gửi lại.",
-            "The file has external links or embedded objects ({0}). Remove them and send it again."),
-        ["damaged"] = new(
-            "Tệp bị hỏng hoặc bị cắt ngang ({0}). Hãy mở lại tệp gốc, lưu và gửi lại.",
-            "The file is damaged or cut short ({0}). Open the original, save it and send it again."),
-        ["too-large"] = new(
-            "Tệp vượt giới hạn: {0}. Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép.",
-            "The file is over the limit: {0}. Use the form issued by the service and fill only the open cells."),
         ["unreadable"] = new(
             "Hệ thống gặp sự cố khi đọc tệp này ({0} lần) và đã ghi lại để người quản trị xử lý. Hãy lưu lại tệp bằng Excel hoặc LibreOffice rồi gửi lại, hoặc báo người quản trị.",
             "The service broke down {0} times while reading this file and has recorded it for the administrator. Save the file anew in Excel or LibreOffice and send it again, or tell the administrator."),
         ["not-a-form"] = new(
             "Tệp không phải biểu mẫu do hệ thống phát hành (thiếu trang _kpi). Hãy tải biểu mẫu của đơn vị cho kỳ này rồi điền lại.",
             "The file is not a form issued by the service (no _kpi sheet). Download your unit's form for this period and fill it in."),
-        ["wrong-form"] = new(
-            "Đơn vị {0} nộp biểu “{1}”, tệp này là biểu “{2}”. Hãy tải đúng biểu mẫu.",
-            "Unit {0} files the form “{1}”; this file is the form “{2}”. Download the right form."),
         ["wrong-form-version"] = new(
             "Phiên bản biểu mẫu là {0}, kỳ này dùng phiên bản {1}. Hãy tải biểu mẫu mới.",
             "The form's version is {0}; this period uses version {1}. Download the new form."),
-        ["wrong-facility"] = new(
-            "Không có đơn vị mang mã “{0}” trong danh mục vào cuối kỳ {1}. Hãy kiểm tra mã đơn vị hoặc đề nghị cập nhật danh mục.",
-            "No unit with the code “{0}” is registered at the end of {1}. Check the code, or ask for the register to be updated."),
         ["not-your-facility"] = new(
             "Tệp là của đơn vị {0}; bạn chỉ được gửi cho {1} và các đơn vị thuộc đó. Hãy gửi tệp của đơn vị mình.",
             "The file belongs to unit {0}; you may send for {1} and the units within only. Send your own unit's file."),
-        ["wrong-period"] = new(
-            "Kỳ báo cáo “{0}” không hợp lệ: {1}.",
-            "The period “{0}” cannot be filed: {1}."),
-        ["broken-seal"] = new(
-            "Dấu niêm phong không khớp: mã biểu, đơn vị hoặc kỳ trong tệp đã bị sửa. Hãy tải lại biểu mẫu của đơn vị cho kỳ này.",
-            "The seal does not match: the form, unit or period in the file was changed by hand. Download your unit's form for this period again."),
-        ["empty-return"] = new(
-            "Chưa có ô nào được điền. Hãy điền số liệu rồi gửi lại.",
-            "Nothing has been filled in. Fill in the figures and send the file again."),
+    };
+
+    /// <summary>Sentence templates by code; <c>{0}</c>… are the finding's arguments.</summary>
+    public static FrozenDictionary<string, Text> All { get; } = new Dictionary<string, Text>
+    {
         ["required"] = new(
             "“{0}” chưa được điền. Nếu không phát sinh, hãy ghi 0.",
             "“{0}” is not filled in. Where nothing happened, write 0."),
@@ -66,8 +34,8 @@ public static class FindingTexts
             "Không tìm thấy ô của “{0}” trong tệp. Hãy dùng biểu mẫu gốc, không xoá dòng.",
             "The cell of “{0}” cannot be found in the file. Use the original form and do not delete lines."),
         ["not-a-number"] = new(
-            "“{0}” phải là một số nguyên; ô đang ghi “{1}”.",
-            "“{0}” must be a whole number; the cell says “{1}”."),
+            "“{0}” phải là một số nguyên; ô đang ghi “{1}”. Không phát sinh thì ghi 0.",
+            "“{0}” must be a whole number; the cell says “{1}”. Where nothing happened, write 0."),
         ["not-whole"] = new(
             "“{0}” phải là số nguyên (không có phần lẻ); ô đang ghi “{1}”.",
             "“{0}” must be a whole number, without decimals; the cell says “{1}”."),
@@ -110,11 +78,14 @@ public static class FindingTexts
         ["formula-in-input"] = new(
             "“{0}” là công thức; hệ thống dùng giá trị đã lưu “{1}”. Nên gõ trực tiếp giá trị.",
             "“{0}” is a formula; the stored value “{1}” is used. Better type the value itself."),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.Concat(Earlier).Concat(RefusalReasons.All.Select(r => KeyValuePair.Create(r.Code, r.Sentence))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Arguments that are themselves words; a finding holds their key.</summary>
     private static readonly FrozenDictionary<string, Text> Words = new Dictionary<string, Text>
     {
+        ["#word-document"] = new("tài liệu Word", "a Word document"),
+        ["#presentation"] = new("bản trình chiếu", "a presentation"),
+        ["#office-document"] = new("tài liệu của chương trình khác", "a document of another program"),
         ["#not-a-period"] = new("không phải là một kỳ như 2026-09, 2026Q3, 2026H1 hoặc 2026", "it is not a period such as 2026-09, 2026Q3, 2026H1 or 2026"),
         ["#month"] = new("biểu này nộp theo tháng, ví dụ 2026-09", "this form is filed by month, such as 2026-09"),
         ["#quarter"] = new("biểu này nộp theo quý, ví dụ 2026Q3", "this form is filed by quarter, such as 2026Q3"),
@@ -130,7 +101,7 @@ public static class FindingTexts
     public static Text Say(Finding finding, Catalogue catalogue)
     {
         var arguments = finding.Arguments;
-        if (All.TryGetValue(finding.Code, out var known))
+        if (Template(finding.Code, arguments) is { } known)
         {
             return new Text(
                 Fill(known.Vi, Localized(finding, catalogue, Language.Vi)), Fill(known.En, Localized(finding, catalogue, Language.En)));
@@ -142,20 +113,44 @@ public static class FindingTexts
             : new Text($"Lỗi {finding.Code}: {string.Join(", ", finding.Arguments)}", $"Finding {finding.Code}: {string.Join(", ", finding.Arguments)}");
     }
 
+    /// <summary>Why a file that is no return was refused; the code is one of <see cref="RefusalReasons"/>.</summary>
+    public static Text Say(string code, ImmutableArray<string> arguments) => Template(code, arguments) is { } known
+        ? new Text(Fill(known.Vi, Localized(arguments, Language.Vi)), Fill(known.En, Localized(arguments, Language.En)))
+        : new Text($"Lỗi {code}: {string.Join(", ", arguments)}", $"Finding {code}: {string.Join(", ", arguments)}");
+
+    private static Text? Template(string code, ImmutableArray<string> arguments) =>
+        arguments is [var key, ..] && RefusalReasons.Of(code)?.Variants.GetValueOrDefault(key) is { } variant ? variant : All.GetValueOrDefault(code);
+
     /// <summary>What concerns an element names it first, in Vietnamese; the catalogue knows its English name.</summary>
     private static ImmutableArray<string> Localized(Finding finding, Catalogue catalogue, Language language) =>
     [
         .. finding.Arguments.Select((argument, place) =>
             place == 0 && finding.Element is { } code && catalogue.Element(code) is { } element ? element.Name.In(language)
-            : Words.TryGetValue(argument, out var word) ? word.In(language)
-            : argument),
+            : InWords(argument, language)),
     ];
+
+    private static ImmutableArray<string> Localized(ImmutableArray<string> arguments, Language language) => [.. arguments.Select(a => InWords(a, language))];
+
+    private static string InWords(string argument, Language language) => Words.TryGetValue(argument, out var word) ? word.In(language) : argument;
 
     private static string Fill(string template, ImmutableArray<string> arguments)
     {
-        // A template may name more places than an old finding holds; the sentence must still come out.
-        for (var i = 0; i < arguments.Length; i++)
-            template = template.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", arguments[i], StringComparison.Ordinal);
-        return template;
+        // In one pass: what an argument holds is no place to fill. A template may name more places than an old finding holds; the sentence must still come out.
+        var said = new System.Text.StringBuilder();
+        for (var at = 0; at < template.Length; at++)
+        {
+            if (template[at] == '{' && at + 2 < template.Length && template[at + 2] == '}' && template[at + 1] - '0' is var place and >= 0 and <= 9
+                && place < arguments.Length)
+            {
+                said.Append(arguments[place]);
+                at += 2;
+            }
+            else
+            {
+                said.Append(template[at]);
+            }
+        }
+
+        return said.ToString();
     }
 }

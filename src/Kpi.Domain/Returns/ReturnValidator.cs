@@ -72,7 +72,7 @@ public static class ReturnValidator
             return new ReturnIdentity(unit, form, period, findings.ToImmutable());
         }
 
-        if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile("not-a-form", Severity.Error));
+        if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile(RefusalReasons.WrongForm, Severity.Error, "#no-header", "—"));
         return new ReturnIdentity(null, null, null, findings.ToImmutable());
     }
 
@@ -102,28 +102,37 @@ public static class ReturnValidator
         var catalogue = context.Catalogue;
         var versions = catalogue.Forms.Where(f => f.Code == header.Form).ToArray();
         Period? period = Period.TryParse(header.Period, out var read) ? read : null;
-        if (period is null) Refuse("wrong-period", header.Period ?? "", "#not-a-period");
+        if (string.IsNullOrEmpty(header.Period)) Refuse(RefusalReasons.WrongPeriod, "#missing");
+        else if (period is null) Refuse(RefusalReasons.WrongPeriod, "#not-a-period", header.Period);
 
         var geography = context.On(period?.LastDay ?? context.Today);
         var unit = header.Facility is { } code ? geography.ByCode(code) : null;
-        if (unit is null) Refuse("wrong-facility", header.Facility ?? "", period?.ToString() ?? header.Period ?? "");
-        if (context.RequiredFacility is { } required && !MayFile(required, header.Facility, unit, geography)) Refuse("not-your-facility", header.Facility ?? "", required);
+        if (string.IsNullOrEmpty(header.Facility)) Refuse(RefusalReasons.WrongFacility, "#missing");
+        else if (unit is null) Refuse(RefusalReasons.WrongFacility, "#unknown", header.Facility, period?.ToString() ?? header.Period ?? "—");
+        if (context.RequiredFacility is { } required && !MayFile(required, header.Facility, unit, geography))
+            Refuse(RefusalReasons.WrongFacility, "#not-yours", header.Facility ?? "—", required);
 
         // The form in force decides what is asked; where the period does not say, the newest of that code does.
         var form = period is { } p ? catalogue.FormFor(header.Form ?? "", p) : versions.MaxBy(f => f.Version);
         if (period is { } filed)
         {
-            if (form is not null && filed.Kind != form.Frequency) Refuse("wrong-period", header.Period!, "#" + form.Frequency.ToString().ToLowerInvariant());
-            if (filed.FirstDay > context.Today) Refuse("wrong-period", header.Period!, "#future");
-            if (form is null && versions.Length > 0) Refuse("wrong-period", header.Period!, "#not-in-force");
+            if (form is not null && filed.Kind != form.Frequency) Refuse(RefusalReasons.WrongPeriod, "#" + form.Frequency.ToString().ToLowerInvariant(), header.Period!);
+            if (filed.FirstDay > context.Today)
+                Refuse(RefusalReasons.WrongPeriod, "#future", header.Period!, filed.FirstDay.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture));
+            if (form is null && versions.Length > 0) Refuse(RefusalReasons.WrongPeriod, "#not-in-force", header.Period!, header.Form!);
         }
 
         var expected = unit is null || period is null ? null : catalogue.FormFor(unit.Kind, period.Value);
-        if (versions.Length == 0 || (unit is not null && period is not null && form is not null && expected?.Code != form.Code))
-            Refuse("wrong-form", header.Facility ?? "", expected?.Code ?? "—", header.Form ?? "");
+        if (versions.Length == 0)
+            Refuse(RefusalReasons.WrongForm, "#unknown", header.Form ?? "—", string.Join(", ", catalogue.Forms.Select(f => f.Code).Distinct(StringComparer.Ordinal)));
+        else if (unit is not null && period is not null && form is not null && expected is null)
+            Refuse(RefusalReasons.WrongForm, "#none-due", unit.Code, header.Period!, form.Code);
+        else if (unit is not null && period is not null && form is not null && expected!.Code != form.Code)
+            Refuse(RefusalReasons.WrongForm, "#other", unit.Code, expected.Code, form.Code);
         if (form is not null && header.Version != form.Version.ToString(CultureInfo.InvariantCulture))
-            Refuse("wrong-form-version", header.Version ?? "", form.Version.ToString(CultureInfo.InvariantCulture));
-        if (!FormSeal.Holds(header, context.SealKeys)) Refuse("broken-seal");
+            Refuse(RefusalReasons.WrongForm, "#version", form.Code, header.Version ?? "—", form.Version.ToString(CultureInfo.InvariantCulture));
+        if (string.IsNullOrEmpty(header.Seal)) Refuse(RefusalReasons.BrokenSeal, "#missing");
+        else if (!FormSeal.Holds(header, context.SealKeys)) Refuse(RefusalReasons.BrokenSeal);
         return (unit, form, period);
 
         void Refuse(string finding, params string[] arguments) =>
@@ -137,9 +146,15 @@ public static class ReturnValidator
         var inputs = new Dictionary<string, SheetInput>(StringComparer.Ordinal);
         foreach (var input in sheet.Inputs) inputs.TryAdd(input.Element, input);
         var nil = StatedNil(sheet, findings, statements);
-        if (nil is null && inputs.Count > 0 && inputs.Values.All(i => i.Kind == CellKind.Empty))
+        if (nil is null && inputs.Count == 0)
         {
-            findings.Add(Finding.OfFile("empty-return", Severity.Error));
+            findings.Add(Finding.OfFile(RefusalReasons.WrongForm, Severity.Error, "#no-inputs", form.Code));
+            return [];
+        }
+
+        if (nil is null && inputs.Values.All(i => i.Kind == CellKind.Empty))
+        {
+            findings.Add(Finding.OfFile(RefusalReasons.EmptyReturn, Severity.Error));
             return [];
         }
 

@@ -108,7 +108,7 @@ public sealed class CorridorTests
         var findings = await _world.Reader.Findings([.. states.Keys], Token);
         foreach (var (id, code) in new[]
                  {
-                     (rubbish.Id, "not-a-workbook"), (empty.Id, "not-a-workbook"), (others.Id, "not-your-facility"),
+                     (rubbish.Id, "not-a-workbook"), (empty.Id, "not-a-workbook"), (others.Id, "wrong-facility"),
                      (contradiction.Id, "cashless-money-within-total"),
                  })
         {
@@ -117,7 +117,7 @@ public sealed class CorridorTests
             findings[id].Should().Contain(f => f.Code == code && f.Severity == Severity.Error);
         }
 
-        findings[others.Id].Single(f => f.Code == "not-your-facility").Arguments.Should().Equal("BV2", "BV1");
+        findings[others.Id].Single(f => f.Code == "wrong-facility").Arguments.Should().Equal("#not-yours", "BV2", "BV1");
         states[contradiction.Id].Facility.Should().Be("BV3");
     }
 

@@ -24,6 +24,59 @@ public sealed class HostileWorkbookTests
     [TestCase("PK\u0003\u0004 and then nothing of the kind", "damaged")]
     public void What_is_no_workbook_is_named(string text, string code) => Refusal(Encoding.UTF8.GetBytes(text)).Should().Be(code);
 
+    [TestCase("", "empty (0 bytes)")]
+    [TestCase("ma,ten\n1,2", "plain text")]
+    [TestCase("<html><table></table></html>", "a web page")]
+    [TestCase("MIME-Version: 1.0\nX-Document-Type: Workbook", "a web page")]
+    [TestCase("%PDF-1.7", "a PDF")]
+    [TestCase("\u00FF\u00D8\u00FF\u00E0 JFIF", "a picture")]
+    [TestCase("Rar!\u001A\u0007", "an archive")]
+    [TestCase("PK\u0003\u0004 and then nothing of the kind", "cut short")]
+    public void What_was_found_instead_of_a_workbook_is_said(string text, string said) => Said(Encoding.Latin1.GetBytes(text)).Should().Contain(said);
+
+    [Test]
+    public void Other_documents_are_named()
+    {
+        byte[] magic = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+        Said([.. magic, .. new byte[600], .. Encoding.Unicode.GetBytes("WordDocument")]).Should().Contain("a Word document");
+        Said(Zip(("[Content_Types].xml", "<Types><Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>")))
+            .Should().Contain("a Word document");
+        Said(Zip(("mimetype", "application/vnd.oasis.opendocument.presentation"))).Should().Contain("a document of another program");
+    }
+
+    [TestCase("externalLink", "", "active-content")]
+    [TestCase("oleObject", "", "active-content")]
+    [TestCase("control", "", "active-content")]
+    [TestCase("connections", "", "active-content")]
+    [TestCase("image", "TargetMode='External'", "active-content")]
+    [TestCase("worksheet", "TargetMode='external'", "active-content")]
+    [TestCase("vbaProject", "", "macros")]
+    public void A_relationship_that_leads_out_is_refused_wherever_it_stands(string type, string mode, string code)
+    {
+        var book = new RawWorkbook { Rows = Good }.With(
+            "xl/drawings/_rels/drawing9.xml.rels", $"<Relationships><Relationship Id='r1' Type='http://x/{type}' Target='a.bin' {mode}/></Relationships>");
+
+        Refusal(book.ToBytes()).Should().Be(code);
+    }
+
+    [Test]
+    public void A_hyperlink_may_lead_out() => ReturnWorkbook.Read(
+        new RawWorkbook { Rows = Good }.With(
+            "xl/sheets/_rels/data.xml.rels",
+            "<Relationships><Relationship Id='r1' Type='http://x/hyperlink' Target='https://moh.gov.vn/' TargetMode='External'/></Relationships>").ToBytes(),
+        SampleForms.Catalogue).Findings.Should().BeEmpty();
+
+    [Test]
+    public void A_default_type_for_objects_does_no_harm_where_every_such_entry_has_its_own() => ReturnWorkbook.Read(
+        new RawWorkbook
+        {
+            Rows = Good,
+            Types = "<Default Extension='bin' ContentType='application/vnd.openxmlformats-officedocument.oleObject'/>"
+                + "<Override PartName='/xl/printerSettings/printerSettings1.bin' ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings'/>",
+        }.With("xl/printerSettings/printerSettings1.bin", "x").ToBytes(),
+        SampleForms.Catalogue).Findings.Should().BeEmpty();
+
     [Test]
     public void Old_and_encrypted_files_are_told_apart()
     {
@@ -196,9 +249,13 @@ public sealed class HostileWorkbookTests
         sheet.Header.Should().BeNull();
         var finding = sheet.Findings.Should().ContainSingle().Subject;
         finding.Severity.Should().Be(Severity.Error);
-        FindingTexts.All.Should().ContainKey(finding.Code);
+        RefusalReasons.Of(finding.Code).Should().NotBeNull();
+        FindingTexts.Say(finding, SampleForms.Catalogue).ToString().Should().NotContain("{").And.NotContain("#");
         return finding.Code;
     }
+
+    private static string Said(byte[] bytes) =>
+        FindingTexts.Say(ReturnWorkbook.Read(bytes, SampleForms.Catalogue).Findings.Should().ContainSingle().Subject, SampleForms.Catalogue).En;
 
     private static byte[] Zip(params (string Name, string Text)[] entries)
     {

@@ -174,7 +174,7 @@ public sealed class PipelineTests
         tries.Should().Be(3);
         var parked = (await _world.Reader.Get(bad.Id, Token))!;
         parked.Summary.State.Should().Be(ReturnState.Refused);
-        parked.Findings.Should().ContainSingle().Which.Code.Should().Be("unreadable");
+        parked.Findings.Should().ContainSingle().Which.Arguments.Should().Equal("#broke-down", "3");
 
         // Mended, and sent again: judged like any other.
         _instead = _ => null;
@@ -202,7 +202,7 @@ public sealed class PipelineTests
         (await _world.Process()).Should().Be(2);
 
         read.Should().Be(1, "only the innocent one was opened");
-        (await _world.Reader.Get(killer.Id, Token))!.Findings.Single().Code.Should().Be("unreadable");
+        (await _world.Reader.Get(killer.Id, Token))!.Findings.Single().Code.Should().Be("damaged");
         await AcceptedOnce(innocent.Id);
     }
 

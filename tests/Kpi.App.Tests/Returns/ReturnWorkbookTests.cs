@@ -178,7 +178,8 @@ public sealed class ReturnWorkbookTests(string culture)
         using var file = new MemoryStream();
         book.SaveAs(file);
 
-        ReturnWorkbook.Read(file.ToArray(), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Code.Should().Be("not-a-form");
+        ReturnWorkbook.Read(file.ToArray(), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Code = "wrong-form", Arguments = new[] { "#no-header", "“Sheet1”" } });
     }
 
     private static string Text(int row, string column, string text) =>

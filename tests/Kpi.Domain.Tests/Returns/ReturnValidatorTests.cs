@@ -11,9 +11,9 @@ namespace Kpi.Domain.Tests.Returns;
 [Parallelizable(ParallelScope.All)]
 public sealed class ReturnValidatorTests
 {
-    private static readonly byte[] Key = [1, 2, 3, 4];
+    internal static readonly byte[] Key = [1, 2, 3, 4];
     private static readonly DateOnly Today = new(2026, 10, 3);
-    private static readonly Catalogue Catalogue = Make();
+    internal static readonly Catalogue Catalogue = Make();
 
     private static readonly UnitTree Units = new(
         [
@@ -22,7 +22,7 @@ public sealed class ReturnValidatorTests
         ],
         []);
 
-    private static readonly ReturnContext Context = new(Catalogue, Units, null, Today, [Key]);
+    internal static readonly ReturnContext Context = new(Catalogue, Units, null, Today, [Key]);
 
     [Test]
     public void A_good_return_is_typed_in_the_order_of_the_form()
@@ -109,7 +109,7 @@ public sealed class ReturnValidatorTests
     [TestCase("hospital", "1", "T1", "2026-09", "wrong-form")]
     [TestCase("hospital", "1", "P1", "2026-09", "wrong-form")]
     [TestCase("other", "1", "H1", "2026-09", "wrong-form")]
-    [TestCase("hospital", "2", "H1", "2026-09", "wrong-form-version")]
+    [TestCase("hospital", "2", "H1", "2026-09", "wrong-form")]
     [TestCase("hospital", "1", "H1", "2026-11", "wrong-period")]
     [TestCase("hospital", "1", "H1", "2026Q3", "wrong-period")]
     [TestCase("hospital", "1", "H1", "tháng 9", "wrong-period")]
@@ -130,7 +130,7 @@ public sealed class ReturnValidatorTests
     [Test]
     public void A_sender_bound_to_a_unit_files_for_it_only() =>
         Codes(ReturnValidator.Judge(Sheet(Sealed("hospital", "1", "H1", "2026-09"), Good), Context with { RequiredFacility = "H2" }))
-            .Should().Equal("not-your-facility");
+            .Should().Equal("wrong-facility");
 
     [Test]
     public void A_sender_bound_to_several_units_files_for_each() =>
@@ -151,8 +151,27 @@ public sealed class ReturnValidatorTests
         var judgement = ReturnValidator.Judge(new ReturnSheet(null, [], [Finding.OfFile("macros", Severity.Error)]), Context);
 
         Codes(judgement).Should().Equal("macros");
-        Codes(ReturnValidator.Judge(new ReturnSheet(null, [], []), Context)).Should().Equal("not-a-form");
+        Codes(ReturnValidator.Judge(new ReturnSheet(null, [], []), Context)).Should().Equal("wrong-form");
     }
+
+    [TestCase("hospital", "1", "T1", "2026-09", "Unit T1 files the form “station”; this file is the form “hospital”")]
+    [TestCase("hospital", "1", "P1", "2026-09", "Unit P1 files no form in 2026-09; this file is the form “hospital”")]
+    [TestCase("other", "1", "H1", "2026-09", "There is no form “other”; the forms in use are: hospital, station")]
+    [TestCase("hospital", "2", "H1", "2026-09", "The file is version “2” of the form “hospital”; this period uses version 1")]
+    [TestCase("hospital", "1", "", "2026-09", "gives no unit code")]
+    [TestCase("hospital", "1", "NONE", "2026-09", "No unit with the code “NONE” is registered at the end of 2026-09")]
+    [TestCase("hospital", "1", "H1", "", "gives no period")]
+    [TestCase("hospital", "1", "H1", "2026-11", "The period 2026-11 has not begun (it begins on 01/11/2026)")]
+    [TestCase("hospital", "1", "H1", "2026Q3", "filed by month, such as 2026-09; the file says “2026Q3”")]
+    [TestCase("hospital", "1", "H1", "2021-12", "The form “hospital” is not in force in 2021-12")]
+    public void A_wrong_header_is_told_what_was_expected_and_what_was_found(string form, string version, string facility, string period, string said) =>
+        ReturnValidator.Judge(Sheet(Sealed(form, version, facility, period), Good), Context).Findings
+            .Select(f => FindingTexts.Say(f, Catalogue).En).Should().Contain(t => t.Contains(said, StringComparison.Ordinal));
+
+    [Test]
+    public void A_form_of_which_no_cell_can_be_found_is_one_finding_not_one_for_each_line() =>
+        ReturnValidator.Judge(Sheet(Sealed("hospital", "1", "H1", "2026-09"), []), Context).Findings.Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Code = "wrong-form", Arguments = new[] { "#no-inputs", "hospital" } });
 
     [Test]
     public void A_header_of_nothing_is_refused_not_thrown() =>

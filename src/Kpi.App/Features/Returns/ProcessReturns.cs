@@ -113,7 +113,7 @@ public sealed class ProcessReturns(
     private JudgedReturn Park(TakenReturn taken, int attempts, JudgingRules rules)
     {
         logger.Parked(Ids.Show(taken.Id), taken.Sha256, attempts);
-        var finding = Finding.OfFile("unreadable", Severity.Error, attempts.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var finding = Finding.OfFile(RefusalReasons.Damaged, Severity.Error, "#broke-down", attempts.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return new JudgedReturn(taken, false, null, null, null, null, rules.Context.Catalogue.Version, null, null, [finding], []);
     }
 

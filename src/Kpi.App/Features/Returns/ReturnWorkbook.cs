@@ -14,6 +14,7 @@ public static class ReturnWorkbook
 
     /// <summary>After <see cref="NamePrefix"/>: the remark beside an element, the nil statement and its reason. No element has such a name.</summary>
     internal const string RemarkPrefix = "note.", NilName = "nil", NilReasonName = "nil.reason";
+    private const int MostNames = 5;
     private const int LongestRemark = 1000;
     private const int LongestHeader = 64;
     private const int LongestSheetName = 40;
@@ -32,7 +33,7 @@ public static class ReturnWorkbook
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
             // The framework's own decoders fail in a dozen ways on bad bytes; to the sender they are all the same.
-            return Refused("damaged", "xlsx");
+            return Refused(RefusalReasons.Damaged, "#cut-short");
         }
     }
 
@@ -41,7 +42,7 @@ public static class ReturnWorkbook
 
     private static ReturnSheet Read(XlsxReader reader, Catalogue catalogue)
     {
-        if (reader.Sheets.FirstOrDefault(s => Same(s.Name.Trim(), HeaderSheet)) is not { } headerSheet) return Refused("not-a-form");
+        if (reader.Sheets.FirstOrDefault(s => Same(s.Name.Trim(), HeaderSheet)) is not { } headerSheet) return Refused(RefusalReasons.WrongForm, "#no-header", SheetNames(reader));
         var cells = new GatheredCells(reader);
         var headerCells = cells.Gather(headerSheet, static (_, column) => column <= 2);
 
@@ -82,6 +83,8 @@ public static class ReturnWorkbook
                 : new NilStatement(nil, named.TryGetValue(NilReasonName, out var reason) ? TextAt(reason, cells) : null),
         };
     }
+
+    private static string SheetNames(XlsxReader reader) => string.Join(", ", reader.Sheets.Take(MostNames).Select(s => $"“{Cut(s.Name)}”")) + (reader.Sheets.Count > MostNames ? ", …" : "");
 
     private static SheetInput InputAt(string element, Place place, GatheredCells cells)
     {

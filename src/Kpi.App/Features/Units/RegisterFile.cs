@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Kpi.App.Platform.Workbooks;
@@ -89,10 +88,7 @@ internal static class RegisterFile
         var table = XlsxReader.ReadTable(bytes, token);
         if (table.Fault is { } fault)
         {
-            var text = FindingTexts.All.TryGetValue(fault, out var template)
-                ? new Text(Fill(template.Vi, table.Arguments), Fill(template.En, table.Arguments))
-                : new Text("Không đọc được tệp Excel.", "The workbook cannot be read.");
-            return new Problem(ProblemKind.Invalid, "register-unreadable", text);
+            return new Problem(ProblemKind.Invalid, "register-unreadable", FindingTexts.Say(fault, table.Arguments));
         }
 
         var lines = new List<Line>(table.Rows.Length);
@@ -106,9 +102,6 @@ internal static class RegisterFile
         }
 
         return lines;
-
-        static string Fill(string template, ImmutableArray<string> arguments) =>
-            string.Format(CultureInfo.InvariantCulture, template, [.. arguments.Concat(Enumerable.Repeat("", 4))]);
     }
 
     private static Outcome<List<Line>> Csv(ReadOnlyMemory<byte> bytes, CancellationToken token)

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Kpi.Domain.Returns;
 
 namespace Kpi.App.Platform.Workbooks;
 
@@ -74,7 +75,7 @@ public sealed class XlsxReader : IDisposable
         _limits = limits;
         _package = new XlsxPackage(bytes, limits, token);
         var workbook = _package.Relationships("").FirstOrDefault(r => r.Type == "officeDocument").Target
-            ?? throw new XlsxRefusedException("not-a-workbook");
+            ?? throw XlsxRefusedException.NotAWorkbook("#other-archive");
         var parts = _package.Relationships(workbook);
         _stringsPart = parts.FirstOrDefault(p => p.Type == "sharedStrings").Target;
         _stylesPart = parts.FirstOrDefault(p => p.Type == "styles").Target;
@@ -104,7 +105,7 @@ public sealed class XlsxReader : IDisposable
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
-            return new XlsxTable("damaged", ["xlsx"], "", []);
+            return new XlsxTable(RefusalReasons.Damaged, ["#cut-short"], "", []);
         }
     }
 
@@ -136,7 +137,7 @@ public sealed class XlsxReader : IDisposable
                 {
                     if (!take || !inText || phonetic != 0) continue;
                     if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
-                        throw XlsxRefusedException.TooLarge($"sharedStrings: > {_limits.Text}");
+                        throw XlsxRefusedException.TooLarge("#text", "sharedStrings", _limits.Text);
                     continue;
                 }
 
@@ -160,7 +161,7 @@ public sealed class XlsxReader : IDisposable
                     if (!take) continue;
                     found[index] = Decode(new string(buffer, 0, length));
                     total += length;
-                    if (found.Count > _limits.Cells || total > _limits.StringChars) throw XlsxRefusedException.TooLarge("sharedStrings");
+                    if (found.Count > _limits.Cells || total > _limits.StringChars) throw XlsxRefusedException.TooLarge("#strings", _limits.StringChars);
                 }
                 else if (name.SequenceEqual("rPh"u8)) phonetic--;
             }
@@ -246,7 +247,7 @@ public sealed class XlsxReader : IDisposable
                 if (inside)
                 {
                     if (!xml.Is("xf"u8)) continue;
-                    if (styles.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge($"cellXfs > {_limits.Declarations}");
+                    if (styles.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "cellXfs", _limits.Declarations);
                     styles.Add(dayFormats.Contains(Number(xml.Attribute("numFmtId"u8))));
                 }
                 else if (xml.Is("cellXfs"u8))
@@ -259,7 +260,7 @@ public sealed class XlsxReader : IDisposable
                     var id = Number(xml.Attribute("numFmtId"u8));
                     if (ShowsDay(code)) dayFormats.Add(id);
                     else dayFormats.Remove(id);
-                    if (dayFormats.Count > _limits.Declarations) throw XlsxRefusedException.TooLarge($"numFmts > {_limits.Declarations}");
+                    if (dayFormats.Count > _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "numFmts", _limits.Declarations);
                 }
             }
         });
@@ -280,7 +281,7 @@ public sealed class XlsxReader : IDisposable
             }
             else if (xml.Is("sheet"u8))
             {
-                if (++sheets > _limits.Sheets) throw XlsxRefusedException.TooLarge($"sheets > {_limits.Sheets}");
+                if (++sheets > _limits.Sheets) throw XlsxRefusedException.TooLarge("#sheets", _limits.Sheets);
                 AddSheet(xml, parts);
             }
             else if (xml.Is("definedName"u8) && !xml.IsEmpty && xml.Attribute("name"u8) is { } name)
@@ -289,7 +290,7 @@ public sealed class XlsxReader : IDisposable
                 var refersTo = xml.Text();
                 characters += name.Length + refersTo.Length;
                 if (_names.Count == _limits.Names || characters > _limits.NameChars)
-                    throw XlsxRefusedException.TooLarge($"definedNames > {_limits.Names}");
+                    throw XlsxRefusedException.TooLarge("#names", _limits.Names);
                 _names.Add(new XlsxName(name, refersTo));
             }
         }
@@ -305,7 +306,7 @@ public sealed class XlsxReader : IDisposable
         var found = parts.Find(p => p.Id == id && id is not null);
         // Chart sheets and the like hold no cells.
         if (found.Type is not null and not "worksheet") return;
-        if (found.Target is null || string.IsNullOrEmpty(name)) throw XlsxRefusedException.Damaged("workbook: sheet");
+        if (found.Target is null || string.IsNullOrEmpty(name)) throw XlsxRefusedException.Damaged("workbook");
         _sheets.Add(new XlsxSheet(name, state is null or "visible", found.Target));
     }
 
@@ -321,7 +322,7 @@ public sealed class XlsxReader : IDisposable
             {
                 if (!gather) continue;
                 if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
-                    throw XlsxRefusedException.TooLarge($"{sheet.Part}: > {_limits.Text}");
+                    throw XlsxRefusedException.TooLarge("#text", sheet.Name, _limits.Text);
                 continue;
             }
 
@@ -331,7 +332,7 @@ public sealed class XlsxReader : IDisposable
                 if (name.SequenceEqual("c"u8))
                 {
                     if (!inside) continue;
-                    if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge($"> {_limits.Cells} cells");
+                    if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge("#cells", _limits.Cells);
                     column++;
                     style = 0;
                     type = XlsxCellType.Number;
@@ -370,7 +371,7 @@ public sealed class XlsxReader : IDisposable
                 else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
                 else if (name.SequenceEqual("row"u8) && inside)
                 {
-                    if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge($"> {_limits.Rows} rows");
+                    if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge("#rows", sheet.Name, _limits.Rows);
                     var number = xml.Attribute("r"u8);
                     row = number is null ? row + 1 : Number(number);
                     if (row < 1 || row > _limits.Rows) throw XlsxRefusedException.Damaged(sheet.Part);

@@ -62,7 +62,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         if (!_started) Begin();
         while (true)
         {
-            if (++_nodes > limits.Nodes) throw XlsxRefusedException.TooLarge($"{part}: xml > {limits.Nodes}");
+            if (++_nodes > limits.Nodes) throw XlsxRefusedException.TooLarge("#markup", part, limits.Nodes);
             if (_at == _end && !Fill())
             {
                 if (Depth != 0) throw Damaged();
@@ -285,7 +285,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         Token = XmlToken.Start;
         if (!IsEmpty)
         {
-            if (Depth == _open.Length) throw XlsxRefusedException.TooLarge($"{part}: xml depth > {limits.Depth}");
+            if (Depth == _open.Length) throw XlsxRefusedException.TooLarge("#markup", part, limits.Depth);
             _open[Depth++] = Mark(_buffer.AsSpan(_at + 1, at - _at - 1));
         }
 
@@ -404,7 +404,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
 
         if (_end == _buffer.Length)
         {
-            if (_end > limits.TagGap) throw XlsxRefusedException.TooLarge(part);
+            if (_end > limits.TagGap) throw XlsxRefusedException.TooLarge("#text", part, limits.TagGap);
             var larger = ArrayPool<byte>.Shared.Rent(_end * 2);
             _buffer.AsSpan(0, _end).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
+using Kpi.Domain.Returns;
 
 namespace Kpi.App.Platform.Workbooks;
 
@@ -27,7 +27,7 @@ internal static class ZipDirectory
     public static List<ZipEntry> Read(ReadOnlySpan<byte> file, XlsxLimits limits)
     {
         var (start, length, count) = FindDirectory(file);
-        if (count > limits.Entries) throw XlsxRefusedException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"zip: {count} > {limits.Entries}"));
+        if (count > limits.Entries) throw XlsxRefusedException.TooLarge("#entries", XlsxRefusedException.Shown(count), limits.Entries);
         var directory = file.Slice(start, length);
         var entries = new List<ZipEntry>((int)count);
         var extents = new List<(int Start, int End)>((int)count);
@@ -43,7 +43,7 @@ internal static class ZipDirectory
 
             int flags = U16(header[8..]), method = U16(header[10..]);
             var shown = Name(name, flags);
-            if ((flags & Encrypted) != 0) throw new XlsxRefusedException("encrypted");
+            if ((flags & Encrypted) != 0) throw new XlsxRefusedException(RefusalReasons.Encrypted);
             if (method is not (Stored or Deflate)) throw Damaged(shown);
             var (size, packed, offset) = Sizes(header, extra);
             if (offset > start || packed > start || (method == Stored && size != packed)) throw Damaged(shown);
@@ -136,7 +136,7 @@ internal static class ZipDirectory
         int nameLength = U16(local[26..]), extraLength = U16(local[28..]);
         if (U32(local) != Local || !Part(file, at + LocalLength, nameLength).SequenceEqual(name)) throw Damaged(shown);
         int flags = U16(local[6..]);
-        if ((flags & Encrypted) != 0) throw new XlsxRefusedException("encrypted");
+        if ((flags & Encrypted) != 0) throw new XlsxRefusedException(RefusalReasons.Encrypted);
         if (U16(local[8..]) != U16(header[10..])) throw Damaged(shown);
         if ((flags & SizesFollow) == 0)
         {
@@ -164,5 +164,5 @@ internal static class ZipDirectory
     private static long U64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64LittleEndian(bytes);
 
     private static XlsxRefusedException Damaged(string? entry = null) =>
-        XlsxRefusedException.Damaged(entry is null ? "zip" : "zip: " + (entry.Length <= 60 ? entry : entry[..60] + "…"));
+        entry is null ? XlsxRefusedException.CutShort() : XlsxRefusedException.BadEntry(entry.Length <= 60 ? entry : entry[..60] + "…");
 }
