@@ -45,7 +45,7 @@ public sealed class OfficeProgramsTests
             values = {'fees_total_vnd': 12345678900, 'fees_cashless_vnd': '9.876.543.210 đ', 'fee_payments_total': 1234.0, 'fee_payments_cashless': '1 000',
                       'cashless_accepted': True, 'emr_level': 2, 'paperless_exam': 'khong', 'plan_signed_on': datetime.date(2023, 6, 30)}
             for n in names:
-                if n.name.startswith('kpi.'):
+                if n.name.startswith('kpi.') and n.name[4:] in values:
                     for sheet, cell in n.destinations:
                         b[sheet][cell.replace('$', '')].value = values[n.name[4:]]
             b.save('out.xlsx')
@@ -97,7 +97,7 @@ public sealed class OfficeProgramsTests
 
         var sheet = Calculated(values);
 
-        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 1 · lỗi 1     Filled 7/8 · required missing 1 · errors 1");
+        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 1 · lỗi 1 · cảnh báo chưa giải trình 0\nFilled 7/8 · required missing 1 · errors 1 · unanswered warnings 0");
         Checks(sheet).Should().Equal(
             ("fees_total_vnd", "✓"), ("fees_cashless_vnd", "✓"), ("fee_payments_total", "✓"), ("fee_payments_cashless", "✓"),
             ("cashless_accepted", "● Chưa điền"), ("emr_level", "✗ Sai"), ("paperless_exam", "✓"), ("plan_signed_on", "✓"));
@@ -114,7 +114,7 @@ public sealed class OfficeProgramsTests
 
         var sheet = Calculated(values);
 
-        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 0 · lỗi 1     Filled 7/8 · required missing 0 · errors 1");
+        sheet[ProgressRow][1].Should().Be("Đã điền 7/8 · bắt buộc còn thiếu 0 · lỗi 1 · cảnh báo chưa giải trình 1\nFilled 7/8 · required missing 0 · errors 1 · unanswered warnings 1");
         Checks(sheet).Select(c => c.Check).Should().Equal("✓", "✓", "✓", "✓", "✓", "✓", "✓", "");
         CrossChecks(sheet).Should().Equal("✗ Sai", "! Xem lại");
     }

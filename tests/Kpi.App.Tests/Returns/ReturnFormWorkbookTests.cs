@@ -100,7 +100,7 @@ public sealed class ReturnFormWorkbookTests
     public void Input_cells_are_open_all_else_is_locked_and_the_header_sheet_is_very_hidden()
     {
         using var book = new ClosedXML.Excel.XLWorkbook(new MemoryStream(SampleForms.Blank()));
-        var sheet = book.Worksheet(FormSkeletonWorkbook.MainSheet);
+        var sheet = book.Worksheet(FormLayout.MainSheet);
 
         sheet.Protection.IsProtected.Should().BeTrue();
         book.Worksheet("_kpi").Visibility.Should().Be(ClosedXML.Excel.XLWorksheetVisibility.VeryHidden);
@@ -114,7 +114,7 @@ public sealed class ReturnFormWorkbookTests
     [Test]
     public void A_cell_that_is_not_there_cannot_be_patched()
     {
-        var act = () => XlsxPatcher.Apply(SampleForms.Blank(), [new XlsxPatch(FormSkeletonWorkbook.MainSheet, "ZZ900", 1L)]);
+        var act = () => XlsxPatcher.Apply(SampleForms.Blank(), [new XlsxPatch(FormLayout.MainSheet, "ZZ900", 1L)]);
 
         act.Should().Throw<InvalidOperationException>();
     }

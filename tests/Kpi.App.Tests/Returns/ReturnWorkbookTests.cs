@@ -29,7 +29,7 @@ public sealed class ReturnWorkbookTests(string culture)
             ("fees_total_vnd", CellKind.Number, "12345678900"), ("fees_cashless_vnd", CellKind.Number, "9876543210"),
             ("fee_payments_total", CellKind.Number, "1234"), ("fee_payments_cashless", CellKind.Number, "1000"), ("cashless_accepted", CellKind.Text, "Có"),
             ("emr_level", CellKind.Number, "2"), ("paperless_exam", CellKind.Text, "Không"), ("plan_signed_on", CellKind.Day, "2023-06-30"));
-        sheet.Inputs[0].Cell.Should().Be("D10");
+        sheet.Inputs[0].Cell.Should().Be("D11");
         sheet.Inputs[0].Sheet.Should().Be("Biểu báo cáo");
     }
 

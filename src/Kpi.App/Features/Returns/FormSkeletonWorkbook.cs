@@ -10,16 +10,18 @@ namespace Kpi.App.Features.Returns;
 /// The form as it looks before anybody's name is on it: designed once per form version, then only stamped. The sheet checks itself while it
 /// is being filled in, offline.
 /// </summary>
-internal sealed class FormSkeletonWorkbook
+internal sealed partial class FormSkeletonWorkbook
 {
-    public const string MainSheet = "Biểu báo cáo";
-    public const string GuideSheet = "Hướng dẫn";
-    public const string UnitCell = "C4", PeriodCell = "C5", IssuedCell = "F4", DueCell = "F5";
+    public const string UnitCell = "C4", PeriodCell = "C5", IssuedCell = "F4", DueCell = "F5", LastTitleCell = "F8";
     public static readonly (string Key, string Cell)[] Header =
         [("form", "B1"), ("version", "B2"), ("facility", "B3"), ("period", "B4"), ("issued", "B5"), ("seal", "B6")];
 
-    private const int TitleRow = 8, FirstLine = 9;
-    private const string Missing = "●", Wrong = "✗", Doubtful = "!", Right = "✓";
+    private const string MainSheet = FormLayout.MainSheet;
+    private const int ProgressRow = 6, TitleRow = 8, NilRow = 9, FirstLine = 10;
+    private const string Missing = "●", Wrong = "✗", Doubtful = "!", Right = "✓", Absent = "–", Hint = "?";
+    private const string NeedsReason = "Cần lý do", Unanswered = "Xem lại", Answered = "Đã giải trình";
+    private const string Yes = "Có", No = "Không";
+    private const int LongestRemark = 1000;
     private const string Font = "Arial";
     private const int MaxMessage = 250;
 
@@ -31,6 +33,7 @@ internal sealed class FormSkeletonWorkbook
     private static readonly XLColor Open = XLColor.FromHtml("#FFFDF0");
     private static readonly XLColor Amber = XLColor.FromHtml("#FDE7B0");
     private static readonly XLColor Red = XLColor.FromHtml("#F8C9C4");
+    private static readonly XLColor Green = XLColor.FromHtml("#CDEBCF");
 
     private readonly Catalogue _catalogue;
     private readonly Form _form;
@@ -66,6 +69,7 @@ internal sealed class FormSkeletonWorkbook
         book.Style.Font.FontColor = Ink;
         var sheet = book.AddWorksheet(MainSheet);
         AddTop(sheet);
+        AddNil(sheet);
         var last = AddLines(sheet);
         var end = AddRules(sheet, last + 1);
         AddProgress(sheet, last, end);
@@ -74,8 +78,16 @@ internal sealed class FormSkeletonWorkbook
         SetUpPrint(sheet, end + 7);
         sheet.Protect().AllowElement(XLSheetProtectionElements.FormatColumns | XLSheetProtectionElements.FormatRows);
         AddGuide(book);
+        AddExample(book);
         AddHeader(book);
-        foreach (var (element, row) in _rows) book.NamedRanges.Add(ReturnWorkbook.NamePrefix + element, $"'{MainSheet}'!{Reference(row)}");
+        foreach (var (element, row) in _rows)
+        {
+            Name(element, row, 'D');
+            Name(ReturnWorkbook.RemarkPrefix + element, row, 'H');
+        }
+
+        Name(ReturnWorkbook.NilName, NilRow, 'D');
+        Name(ReturnWorkbook.NilReasonName, NilRow, 'H');
         sheet.SetTabActive();
         sheet.Cell(_rows.Values.Min(), FormLayout.Value).SetActive();
         using var file = new MemoryStream();
@@ -83,34 +95,60 @@ internal sealed class FormSkeletonWorkbook
         file.Position = 0;
         var made = new DateTimeOffset(_form.ValidFrom, TimeOnly.MinValue, TimeSpan.Zero);
         return XlsxPatcher.Apply(XlsxNormalizer.Normalize(file, $"{_form.Name.Vi} / {_form.Name.En}", made), _cached);
+
+        void Name(string name, int row, char column) =>
+            book.NamedRanges.Add(ReturnWorkbook.NamePrefix + name, string.Create(CultureInfo.InvariantCulture, $"'{MainSheet}'!${column}${row}"));
+    }
+
+    /// <summary>Where the value of the last return of an element is stamped.</summary>
+    public static string LastCell(Form form, string element)
+    {
+        var row = FirstLine;
+        foreach (var section in form.Sections)
+        {
+            row++;
+            foreach (var field in section.Fields)
+            {
+                if (field.Element == element) return XlsxAddress.Of(row, FormLayout.Last);
+                row++;
+            }
+        }
+
+        throw new InvalidOperationException($"The form has no line for '{element}'.");
     }
 
     private void AddTop(IXLWorksheet sheet)
     {
-        double[] widths = [5, 42, 11, 20, 13, 70, 19];
+        double[] widths = [5, 38, 10, 19, 14, 16, 13, 30, 64, 20];
         for (var i = 0; i < widths.Length; i++) sheet.Column(i + 1).Width = widths[i];
         sheet.ShowGridLines = false;
 
         sheet.Range(1, 1, 1, 5).Merge().FirstCell().SetValue("BỘ Y TẾ · MINISTRY OF HEALTH");
-        sheet.Range(1, 6, 1, 7).Merge().FirstCell().SetValue($"Mẫu / Form: {_form.Code} · phiên bản / version {_form.Version}");
+        sheet.Range(1, 6, 1, FormLayout.Remark).Merge().FirstCell().SetValue($"Mẫu / Form: {_form.Code} · phiên bản / version {_form.Version}");
         sheet.Row(1).Style.Font.SetFontColor(Faint).Font.SetFontSize(9);
         sheet.Cell(1, 6).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
 
-        sheet.Range(2, 1, 2, 7).Merge().FirstCell().SetValue(_form.Name.Vi.ToUpperInvariant());
+        sheet.Range(2, 1, 2, FormLayout.Remark).Merge().FirstCell().SetValue(_form.Name.Vi.ToUpperInvariant());
         sheet.Cell(2, 1).Style.Font.SetBold().Font.SetFontSize(16).Font.SetFontColor(Brand).Alignment.SetVertical(XLAlignmentVerticalValues.Center);
         sheet.Row(2).Height = 27;
-        sheet.Range(3, 1, 3, 7).Merge().FirstCell().SetValue(_form.Name.En);
+        sheet.Range(3, 1, 3, FormLayout.Remark).Merge().FirstCell().SetValue(_form.Name.En);
         sheet.Cell(3, 1).Style.Font.SetItalic().Font.SetFontSize(11).Font.SetFontColor(Faint);
         sheet.Row(3).Height = 18;
 
         AddStamp(sheet, 4, "Đơn vị / Unit");
         AddStamp(sheet, 5, "Kỳ báo cáo / Period");
-        sheet.Range(6, 1, 6, 7).Merge().Style.Fill.SetBackgroundColor(Block).Font.SetBold().Alignment.SetVertical(XLAlignmentVerticalValues.Center)
-            .Alignment.SetIndent(1);
-        sheet.Row(6).Height = 24;
+        sheet.Range(ProgressRow, 1, ProgressRow, FormLayout.Last).Merge().Style.Alignment.SetIndent(1);
+        sheet.Range(ProgressRow, FormLayout.Change, ProgressRow, FormLayout.Remark).Merge().Style.Font.SetUnderline().Font.SetFontColor(Brand);
+        sheet.Range(ProgressRow, 1, ProgressRow, FormLayout.Remark).Style.Fill.SetBackgroundColor(Block).Font.SetBold()
+            .Alignment.SetVertical(XLAlignmentVerticalValues.Center).Alignment.SetWrapText(true);
+        sheet.Row(ProgressRow).Height = 32;
         sheet.Row(7).Height = 6;
 
-        string[] titles = ["STT\nNo.", "Chỉ tiêu\nData element", "Đơn vị tính\nUnit", FormLayout.ValueTitle + "\nValue", "Kiểm tra\nCheck", "Cách tính\nDefinition", "Mã\nCode"];
+        string[] titles =
+        [
+            "STT\nNo.", "Chỉ tiêu\nData element", "Đơn vị tính\nUnit", FormLayout.ValueTitle + "\nValue", "Kiểm tra\nCheck", "Kỳ trước\nLast period",
+            "So kỳ trước\nChange", FormLayout.RemarkTitle + "\nRemark", "Cách tính\nDefinition", "Mã\nCode",
+        ];
         for (var i = 0; i < titles.Length; i++) sheet.Cell(TitleRow, i + 1).SetValue(titles[i]);
         var heading = sheet.Range(TitleRow, 1, TitleRow, titles.Length);
         heading.Style.Fill.SetBackgroundColor(Brand).Font.SetFontColor(XLColor.White).Font.SetBold()
@@ -123,9 +161,29 @@ internal sealed class FormSkeletonWorkbook
     {
         sheet.Range(row, 1, row, 2).Merge().FirstCell().SetValue(label).Style.Font.SetFontColor(Faint).Alignment.SetIndent(1);
         sheet.Range(row, 3, row, 5).Merge().FirstCell().SetValue("…").Style.Font.SetBold().Font.SetFontSize(11);
-        sheet.Range(row, 6, row, 7).Merge().FirstCell().SetValue("…").Style.Font.SetFontColor(Faint)
+        sheet.Range(row, 6, row, FormLayout.Remark).Merge().FirstCell().SetValue("…").Style.Font.SetFontColor(Faint)
             .Alignment.SetHorizontal(XLAlignmentHorizontalValues.Right);
         sheet.Row(row).Height = 17;
+    }
+
+    /// <summary>One line above all: the unit can state that it has nothing to report, and why.</summary>
+    private void AddNil(IXLWorksheet sheet)
+    {
+        sheet.Cell(NilRow, FormLayout.Label).SetValue("Kỳ này đơn vị không có gì để báo cáo?\nNothing to report for this period?");
+        sheet.Cell(NilRow, FormLayout.Unit).SetValue($"{Yes}/{No}");
+        sheet.Cell(NilRow, FormLayout.Definition).SetValue(
+            "Để trống nếu có số liệu. Chọn Có thì ghi lý do ở cột ghi chú và không điền dòng nào khác. / Leave empty where there are figures. With Có, give the reason as a remark and fill in no other line.");
+        sheet.Cell(NilRow, FormLayout.Code).SetValue(FormLayout.NilCode);
+        DressLine(sheet, NilRow);
+        var mark = sheet.Cell(NilRow, FormLayout.Value);
+        DressInput(mark);
+        mark.Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center).NumberFormat.SetFormat("@");
+        mark.DataValidation.List($"\"{Yes},{No}\"", true);
+        Instruct(mark, new("Chỉ chọn Có khi cả kỳ không có gì để báo cáo.", "Choose Có only when there is nothing to report for the whole period."));
+        AddRemark(sheet, NilRow, new("Lý do không có gì để báo cáo.", "Why there is nothing to report."));
+        Compute(sheet, NilRow, FormLayout.Check,
+            $"IF({IsNil},IF({NoReason(NilRow)},\"{Wrong} {NeedsReason}\",\"{Right}\"),IF(OR({Reference(NilRow)}=\"\",{Reference(NilRow)}=\"{No}\"),\"\",\"{Wrong} Sai\"))", "");
+        sheet.Row(NilRow).Height = 32;
     }
 
     private int AddLines(IXLWorksheet sheet)
@@ -155,6 +213,36 @@ internal sealed class FormSkeletonWorkbook
         sheet.Cell(row, FormLayout.Definition).SetValue(element.Definition.Vi);
         sheet.Cell(row, FormLayout.Code).SetValue(element.Code);
 
+        DressLine(sheet, row);
+        var input = sheet.Cell(row, FormLayout.Value);
+        DressInput(input);
+        var side = element.Kind is ElementKind.YesNo or ElementKind.Date ? XLAlignmentHorizontalValues.Center : XLAlignmentHorizontalValues.Right;
+        var format = element.Kind switch { ElementKind.Date => "dd/mm/yyyy", ElementKind.YesNo => "@", _ => "#,##0" };
+        input.Style.Alignment.SetHorizontal(side).NumberFormat.SetFormat(format);
+        AddValidation(input, element);
+        AddRemark(sheet, row, new("Vì sao không áp dụng, hoặc giải trình cho cảnh báo ở dòng này.", "Why it is not applicable, or the answer to a warning on this line."));
+        sheet.Cell(row, FormLayout.Last).SetValue(Absent).Style.Alignment.SetHorizontal(side).NumberFormat.SetFormat(format);
+
+        string cell = Reference(row), before = Reference(row, 'F'), empty = field.Required ? $"IF({IsNil},\"\",\"{Missing} Chưa điền\")" : "\"\"";
+        // Where nothing happened, a zero typed beside it says the same.
+        var beside = element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount, Min: <= 0 }
+            ? $"IF(AND(ISNUMBER({cell}),{cell}=0),\"{Right}\",\"{Wrong} Trái dòng đầu\")"
+            : $"\"{Wrong} Trái dòng đầu\"";
+        Compute(sheet, row, FormLayout.Check,
+            $"IF({cell}=\"\",{empty},IF({IsNil},{beside},IF({IsNotApplicable(cell)},IF({NoReason(row)},\"{Wrong} {NeedsReason}\",\"{Absent} KAD\"),"
+            + $"IF({Fits(element, cell)},\"{Right}\",\"{Wrong} Sai\"))))",
+            field.Required ? $"{Missing} Chưa điền" : "");
+        Compute(sheet, row, FormLayout.Change, Change(element, cell, before), "");
+        var lines = new[]
+        {
+            LineCount(element.Name.Vi, 37) + LineCount(element.Name.En, 37), LineCount(element.Definition.Vi, 73),
+            LineCount(element.Unit.Vi, 11) + LineCount(element.Unit.En, 11),
+        }.Max();
+        sheet.Row(row).Height = Math.Min(400, 6 + (lines * 12));
+    }
+
+    private void DressLine(IXLWorksheet sheet, int row)
+    {
         var line = sheet.Range(row, 1, row, FormLayout.Code);
         line.Style.Alignment.SetVertical(XLAlignmentVerticalValues.Center).Alignment.SetWrapText(true)
             .Border.SetInsideBorder(XLBorderStyleValues.Thin).Border.SetInsideBorderColor(Line)
@@ -164,25 +252,39 @@ internal sealed class FormSkeletonWorkbook
         sheet.Cell(row, FormLayout.Definition).Style.Font.SetFontSize(9);
         sheet.Cell(row, FormLayout.Code).Style.Font.SetFontSize(7).Font.SetFontColor(Faint).Alignment.SetWrapText(false);
         sheet.Cell(row, FormLayout.Check).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center).Font.SetFontSize(9);
-
-        var input = sheet.Cell(row, FormLayout.Value);
-        input.Style.Protection.SetLocked(false).Fill.SetBackgroundColor(Open).Font.SetFontSize(12).Font.SetBold()
-            .Border.SetOutsideBorder(XLBorderStyleValues.Medium).Border.SetOutsideBorderColor(XLColor.FromHtml("#7FA7AC"))
-            .Alignment.SetHorizontal(element.Kind is ElementKind.YesNo or ElementKind.Date ? XLAlignmentHorizontalValues.Center : XLAlignmentHorizontalValues.Right);
-        input.Style.NumberFormat.SetFormat(element.Kind switch { ElementKind.Date => "dd/mm/yyyy", ElementKind.YesNo => "@", _ => "#,##0" });
-        AddValidation(input, element);
-
-        var cell = Reference(row);
-        var blank = field.Required ? $"\"{Missing} Chưa điền\"" : "\"\"";
-        sheet.Cell(row, FormLayout.Check).SetFormulaA1($"IF({cell}=\"\",{blank},IF({Fits(element, cell)},\"{Right}\",\"{Wrong} Sai\"))");
-        _cached.Add(new XlsxPatch(MainSheet, XlsxAddress.Of(row, FormLayout.Check), field.Required ? $"{Missing} Chưa điền" : ""));
-        var lines = new[]
-        {
-            LineCount(element.Name.Vi, 41) + LineCount(element.Name.En, 41), LineCount(element.Definition.Vi, 80),
-            LineCount(element.Unit.Vi, 12) + LineCount(element.Unit.En, 12),
-        }.Max();
-        sheet.Row(row).Height = Math.Min(400, 6 + (lines * 12));
+        sheet.Cell(row, FormLayout.Last).Style.Font.SetFontColor(Faint);
+        sheet.Cell(row, FormLayout.Change).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center).Font.SetFontSize(9).Font.SetFontColor(Faint);
     }
+
+    private static void DressInput(IXLCell input) => input.Style.Protection.SetLocked(false).Fill.SetBackgroundColor(Open).Font.SetFontSize(12).Font.SetBold()
+        .Border.SetOutsideBorder(XLBorderStyleValues.Medium).Border.SetOutsideBorderColor(XLColor.FromHtml("#7FA7AC"));
+
+    private static void AddRemark(IXLWorksheet sheet, int row, Text what)
+    {
+        var remark = sheet.Cell(row, FormLayout.Remark);
+        remark.Style.Protection.SetLocked(false).Fill.SetBackgroundColor(Open).Font.SetFontSize(9).NumberFormat.SetFormat("@");
+        remark.DataValidation.TextLength.EqualOrLessThan(LongestRemark);
+        Instruct(remark, new($"{what.Vi} Không quá {LongestRemark} chữ.", $"{what.En} At most {LongestRemark} letters."));
+    }
+
+    private void Compute(IXLWorksheet sheet, int row, int column, string formula, string whenBlank)
+    {
+        sheet.Cell(row, column).SetFormulaA1(formula);
+        _cached.Add(new XlsxPatch(MainSheet, XlsxAddress.Of(row, column), whenBlank));
+    }
+
+    /// <summary>How far the value is from that of the last return; a question mark where a thousand may have been mistaken for a million.</summary>
+    private static string Change(DataElement element, string now, string before) => element.Kind is ElementKind.Count or ElementKind.Amount
+        ? $"IF(AND(ISNUMBER({now}),ISNUMBER({before})),IF({now}={before},\"=\",IF({before}=0,\"▲\",IF({now}=0,\"▼\",IF({now}>={before}*10,\"▲ ×\"&INT({now}/{before})&\" {Hint}\","
+            + $"IF({now}*10<={before},\"▼ ÷\"&INT({before}/{now})&\" {Hint}\",IF({now}>{before},\"▲ +\",\"▼ \")&ROUND(({now}-{before})/{before}*100,0)&\" %\"))))),\"\")"
+        : $"IF(OR({now}=\"\",{before}=\"{Absent}\"),\"\",IF({now}={before},\"=\",\"đổi/changed\"))";
+
+    private static string IsNil => $"$D${NilRow}=\"{Yes}\"";
+
+    /// <summary>As <see cref="Kpi.Domain.Returns.NumberText.IsReason"/> has it: three letters are the least that can say anything.</summary>
+    private static string NoReason(int row) => $"LEN(TRIM({Reference(row, 'H')}))<3";
+
+    private static string IsNotApplicable(string cell) => $"OR({cell}=\"KAD\",{cell}=\"N/A\")";
 
     /// <summary>Both languages on two lines, plain: formatted runs within cells were more than half of the strings of a form.</summary>
     private static string TwoLanguages(Text text, string mark) => text.Vi == text.En ? text.Vi + mark : $"{text.Vi}{mark}\n{text.En}";
@@ -190,31 +292,35 @@ internal sealed class FormSkeletonWorkbook
     private static void AddValidation(IXLCell input, DataElement element)
     {
         string low = element.Min.ToString(CultureInfo.InvariantCulture), high = element.Max.ToString(CultureInfo.InvariantCulture);
+        // Neither a whole number's nor a day's own validation would let anybody say that a line is not applicable.
         var validation = input.DataValidation;
+        var cell = XlsxAddress.Of(input.Address.RowNumber, input.Address.ColumnNumber);
         Text how;
         switch (element.Kind)
         {
             case ElementKind.YesNo:
-                validation.List("\"Có,Không\"", true);
+                validation.List($"\"{Yes},{No},KAD\"", true);
                 how = new("Chọn Có hoặc Không.", "Choose Có (yes) or Không (no).");
                 break;
             case ElementKind.Date:
                 DateOnly first = DateNumber.ToDay(element.Min), last = DateNumber.ToDay(element.Max);
-                validation.AllowedValues = XLAllowedValues.Date;
-                validation.Operator = XLOperator.Between;
-                (validation.MinValue, validation.MaxValue) = (Serial(first), Serial(last));
+                validation.Custom($"IF(ISNUMBER({cell}),AND({cell}>={Serial(first)},{cell}<={Serial(last)}),{IsNotApplicable(cell)})");
                 how = new($"Ngày/tháng/năm, từ {first:dd/MM/yyyy} đến {last:dd/MM/yyyy}.", $"Day/month/year, from {first:dd/MM/yyyy} to {last:dd/MM/yyyy}.");
                 break;
             default:
-                validation.AllowedValues = XLAllowedValues.WholeNumber;
-                validation.Operator = XLOperator.Between;
-                (validation.MinValue, validation.MaxValue) = (low, high);
+                validation.Custom($"IF(ISNUMBER({cell}),AND({cell}=INT({cell}),{cell}>={low},{cell}<={high}),{IsNotApplicable(cell)})");
                 how = new(
-                    $"Số nguyên từ {low} đến {high}, gõ liền không dấu. Không phát sinh thì ghi 0.",
-                    $"A whole number from {low} to {high}, typed without marks. Where nothing happened, write 0.");
+                    $"Số nguyên từ {low} đến {high}, gõ liền không dấu. Không phát sinh: 0.",
+                    $"A whole number from {low} to {high}, without marks. None: 0.");
                 break;
         }
 
+        Instruct(input, new($"{how.Vi} Không áp dụng: KAD.", $"{how.En} Not applicable: KAD."));
+    }
+
+    private static void Instruct(IXLCell input, Text how)
+    {
+        var validation = input.DataValidation;
         validation.IgnoreBlanks = true;
         validation.ShowInputMessage = validation.ShowErrorMessage = true;
         validation.ErrorStyle = XLErrorStyle.Stop;
@@ -234,27 +340,34 @@ internal sealed class FormSkeletonWorkbook
         sheet.Row(row).Height = 20;
         foreach (var rule in _form.Rules)
         {
+            if (SheetFormula.Of(rule.Check, Now, Last) is not { } verdict) continue;
             row++;
-            sheet.Range(row, 1, row, 4).Merge();
-            sheet.Range(row, 6, row, 7).Merge();
+            sheet.Range(row, 1, row, FormLayout.Value).Merge();
+            sheet.Range(row, FormLayout.Last, row, FormLayout.Remark).Merge();
             sheet.Cell(row, 1).SetValue(rule.Message.Vi).Style.Alignment.SetIndent(1);
-            sheet.Cell(row, 6).SetValue(rule.Message.En).Style.Font.SetFontColor(Faint).Font.SetFontSize(9);
-            var needed = string.Join(',', rule.Check.Elements.Select(e => Reference(_rows[e]) + "=\"\""));
-            var mark = rule.Blocks ? $"{Wrong} Sai" : $"{Doubtful} Xem lại";
-            sheet.Cell(row, FormLayout.Check).SetFormulaA1(
-                $"IFERROR(IF(OR({needed}),\"–\",IF({SheetFormula.Of(rule.Check, Value)},\"{Right}\",\"{mark}\")),\"–\")");
-            _cached.Add(new XlsxPatch(MainSheet, XlsxAddress.Of(row, FormLayout.Check), "–"));
-            var line = sheet.Range(row, 1, row, FormLayout.Code);
+            sheet.Cell(row, FormLayout.Last).SetValue(rule.Message.En).Style.Font.SetFontColor(Faint);
+            // The server puts the finding at the first element; there its answer is looked for.
+            var answer = NoReason(_rows[rule.Check.Elements[0]]);
+            var mark = rule.Blocks
+                ? $"\"{Wrong} Sai\""
+                : $"IF({answer},\"{Doubtful} {Unanswered}\",\"{Doubtful} {Answered}\")";
+            Compute(sheet, row, FormLayout.Check, $"IFERROR(IF({verdict.Broken},{mark},IF({verdict.Holds},\"{Right}\",\"{Absent}\")),\"{Absent}\")", Absent);
+            var line = sheet.Range(row, 1, row, FormLayout.Remark);
             line.Style.Alignment.SetVertical(XLAlignmentVerticalValues.Center).Alignment.SetWrapText(true).Font.SetFontSize(9)
                 .Border.SetInsideBorder(XLBorderStyleValues.Thin).Border.SetInsideBorderColor(Line)
                 .Border.SetOutsideBorder(XLBorderStyleValues.Thin).Border.SetOutsideBorderColor(Line);
             sheet.Cell(row, FormLayout.Check).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
-            sheet.Row(row).Height = 6 + (12.5 * Math.Max(LineCount(rule.Message.Vi, 88), LineCount(rule.Message.En, 82)));
+            sheet.Row(row).Height = 6 + (12.5 * Math.Max(LineCount(rule.Message.Vi, 78), LineCount(rule.Message.En, 64)));
             foreach (var element in rule.Check.Elements)
             {
-                var colour = rule.Blocks ? Red : Amber;
                 sheet.Cell(_rows[element], FormLayout.Value).AddConditionalFormat()
-                    .WhenIsTrue($"LEFT($E${row},1)=\"{(rule.Blocks ? Wrong : Doubtful)}\"").Fill.SetBackgroundColor(colour);
+                    .WhenIsTrue($"LEFT($E${row},1)=\"{(rule.Blocks ? Wrong : Doubtful)}\"").Fill.SetBackgroundColor(rule.Blocks ? Red : Amber);
+            }
+
+            if (!rule.Blocks)
+            {
+                sheet.Cell(_rows[rule.Check.Elements[0]], FormLayout.Remark).AddConditionalFormat()
+                    .WhenIsTrue($"$E${row}=\"{Doubtful} {Unanswered}\"").Fill.SetBackgroundColor(Amber);
             }
         }
 
@@ -263,27 +376,43 @@ internal sealed class FormSkeletonWorkbook
 
     private void AddProgress(IXLWorksheet sheet, int last, int end)
     {
-        string inputs = $"$D${FirstLine}:$D${last}", checks = $"$E${FirstLine}:$E${end}";
+        string inputs = $"$D${FirstLine}:$D${last}", checks = $"$E${NilRow}:$E${end}";
+        string filled = $"COUNTA({inputs})", missing = Count($"{Missing}*"), wrong = Count($"{Wrong}*"), doubtful = Count($"{Doubtful} {Unanswered}*");
         int all = _rows.Count, required = _form.Fields.Count(f => f.Required);
-        sheet.Cell(6, 1).SetFormulaA1(
-            $"\"Đã điền \"&COUNTA({inputs})&\"/{all} · bắt buộc còn thiếu \"&COUNTIF({checks},\"{Missing}*\")&\" · lỗi \"&COUNTIF({checks},\"{Wrong}*\")"
-            + $"&\"     Filled \"&COUNTA({inputs})&\"/{all} · required missing \"&COUNTIF({checks},\"{Missing}*\")&\" · errors \"&COUNTIF({checks},\"{Wrong}*\")");
-        _cached.Add(new XlsxPatch(
-            MainSheet, "A6", $"Đã điền 0/{all} · bắt buộc còn thiếu {required} · lỗi 0     Filled 0/{all} · required missing {required} · errors 0"));
+        var ready = $"AND({missing}+{wrong}=0,OR({filled}>0,{IsNil}))";
+        Compute(sheet, ProgressRow, 1,
+            $"\"Đã điền \"&{filled}&\"/{all} · bắt buộc còn thiếu \"&{missing}&\" · lỗi \"&{wrong}&\" · cảnh báo chưa giải trình \"&{doubtful}&IF({ready},\" · {Right} SẴN SÀNG NỘP\",\"\")"
+            + $"&CHAR(10)&\"Filled \"&{filled}&\"/{all} · required missing \"&{missing}&\" · errors \"&{wrong}&\" · unanswered warnings \"&{doubtful}&IF({ready},\" · {Right} READY TO SEND\",\"\")",
+            $"Đã điền 0/{all} · bắt buộc còn thiếu {required} · lỗi 0 · cảnh báo chưa giải trình 0\nFilled 0/{all} · required missing {required} · errors 0 · unanswered warnings 0");
+
+        // Errors first, then what is missing, then what should be looked at again. The formula is ours; nothing typed goes into it.
+        var first = $"IFERROR(MATCH(\"{Wrong}*\",{checks},0),IFERROR(MATCH(\"{Missing}*\",{checks},0),MATCH(\"{Doubtful} {Unanswered}*\",{checks},0)))+{NilRow - 1}";
+        Compute(sheet, ProgressRow, FormLayout.Change,
+            $"IFERROR(HYPERLINK(\"#'{MainSheet}'!E\"&({first}),\"→ Đến chỗ cần sửa / Go to the first problem: D\"&({first})),\"\")", "");
+        var line = sheet.Range(ProgressRow, 1, ProgressRow, FormLayout.Remark);
+        line.AddConditionalFormat().WhenIsTrue(ready).Fill.SetBackgroundColor(Green);
+        line.AddConditionalFormat().WhenIsTrue($"{wrong}>0").Fill.SetBackgroundColor(Red);
+
+        string Count(string pattern) => $"COUNTIF({checks},\"{pattern}\")";
     }
 
     private static void AddConditions(IXLWorksheet sheet, int last, int end)
     {
-        foreach (var range in (IXLRange[])[sheet.Range(FirstLine, FormLayout.Value, last, FormLayout.Value), sheet.Range(FirstLine, FormLayout.Check, end, FormLayout.Check)])
+        foreach (var range in (IXLRange[])[sheet.Range(NilRow, FormLayout.Value, last, FormLayout.Value), sheet.Range(NilRow, FormLayout.Check, end, FormLayout.Check)])
         {
-            range.AddConditionalFormat().WhenIsTrue($"LEFT($E{FirstLine},1)=\"{Wrong}\"").Fill.SetBackgroundColor(Red);
-            range.AddConditionalFormat().WhenIsTrue($"OR(LEFT($E{FirstLine},1)=\"{Missing}\",LEFT($E{FirstLine},1)=\"{Doubtful}\")").Fill.SetBackgroundColor(Amber);
+            range.AddConditionalFormat().WhenIsTrue($"LEFT($E{NilRow},1)=\"{Wrong}\"").Fill.SetBackgroundColor(Red);
+            range.AddConditionalFormat().WhenIsTrue($"OR(LEFT($E{NilRow},1)=\"{Missing}\",LEFT($E{NilRow},1)=\"{Doubtful}\")").Fill.SetBackgroundColor(Amber);
         }
+
+        sheet.Range(NilRow, FormLayout.Remark, last, FormLayout.Remark).AddConditionalFormat()
+            .WhenIsTrue($"$E{NilRow}=\"{Wrong} {NeedsReason}\"").Fill.SetBackgroundColor(Red);
+        sheet.Range(FirstLine, FormLayout.Change, last, FormLayout.Change).AddConditionalFormat()
+            .WhenIsTrue($"RIGHT($G{FirstLine},1)=\"{Hint}\"").Fill.SetBackgroundColor(Amber);
     }
 
     private static void AddSignatures(IXLWorksheet sheet, int row)
     {
-        (int First, int Last, string Vi, string En)[] blocks = [(1, 3, "NGƯỜI LẬP BIỂU", "Prepared by"), (6, 7, "THỦ TRƯỞNG ĐƠN VỊ", "Head of the unit")];
+        (int First, int Last, string Vi, string En)[] blocks = [(1, 3, "NGƯỜI LẬP BIỂU", "Prepared by"), (6, 8, "THỦ TRƯỞNG ĐƠN VỊ", "Head of the unit")];
         foreach (var (first, last, vi, en) in blocks)
         {
             sheet.Range(row, first, row, last).Merge().FirstCell().SetValue(vi);
@@ -302,82 +431,14 @@ internal sealed class FormSkeletonWorkbook
         page.PagesTall = 0;
         page.Margins.SetLeft(0.4).SetRight(0.4).SetTop(0.5).SetBottom(0.6);
         page.CenterHorizontally = true;
-        page.PrintAreas.Add(1, 1, last, FormLayout.Code);
+        // Definitions are printed with the guide; beside the lines they would halve the size of the letters.
+        page.PrintAreas.Add(1, 1, last, FormLayout.Remark);
         page.SetRowsToRepeatAtTop(TitleRow, TitleRow);
         page.Footer.Left.AddText("Kpi");
         page.Footer.Right.AddText("Trang / Page ");
         page.Footer.Right.AddText(XLHFPredefinedText.PageNumber);
         page.Footer.Right.AddText("/");
         page.Footer.Right.AddText(XLHFPredefinedText.NumberOfPages);
-    }
-
-    private void AddGuide(XLWorkbook book)
-    {
-        var guide = book.AddWorksheet(GuideSheet);
-        guide.ShowGridLines = false;
-        guide.Column(1).Width = 5;
-        guide.Column(2).Width = 62;
-        guide.Column(3).Width = 62;
-        guide.Cell(1, 1).SetValue("HƯỚNG DẪN ĐIỀN BIỂU · HOW TO FILL IN THE FORM").Style.Font.SetBold().Font.SetFontSize(14).Font.SetFontColor(Brand);
-        guide.Row(1).Height = 26;
-        Text[] steps =
-        [
-            new($"Điền vào các ô viền đậm, nền vàng nhạt ở cột “{FormLayout.ValueTitle}” của trang “{MainSheet}”. Các ô khác được khoá.",
-                $"Fill in the framed, pale yellow cells of the column “Value” on the sheet “{MainSheet}”. The other cells are locked."),
-            new("Dấu * là chỉ tiêu bắt buộc. Không phát sinh thì ghi 0; không biết thì để trống (ô không bắt buộc). Ô trống không được tính là 0.",
-                "The mark * means required. Where nothing happened, write 0; where you do not know, leave an optional cell empty. An empty cell is not counted as 0."),
-            new("Gõ số nguyên liền, không dấu chấm, dấu phẩy, không ký hiệu %. Tiền ghi bằng đồng (VND), không ghi nghìn hay triệu đồng.",
-                "Type whole numbers without marks and without %. Amounts are in dong (VND), not in thousands or millions."),
-            new("Ngày ghi theo ngày/tháng/năm, ví dụ 30/06/2023. Ô Có/Không: chọn trong danh sách.",
-                "Days are day/month/year, such as 30/06/2023. Yes/no cells: choose from the list (Có = yes, Không = no)."),
-            new($"Cột “Kiểm tra”: {Missing} chưa điền (nền vàng), {Wrong} sai (nền đỏ, sẽ bị từ chối), {Doubtful} nên xem lại, {Right} đạt. Dòng trên cùng cho biết còn thiếu bao nhiêu.",
-                $"Column “Check”: {Missing} not filled in (amber), {Wrong} wrong (red, will be refused), {Doubtful} worth a second look, {Right} fine. The line at the top says how much is missing."),
-            new("Không đổi tên trang, không xoá dòng, không đặt mật khẩu mở tệp, không thêm macro. Có thể thêm trang ghi chú riêng.",
-                "Do not rename sheets, delete lines, set a password to open the file or add macros. You may add sheets of your own notes."),
-            new("Lưu dạng .xlsx rồi nộp. Biểu này chỉ dùng cho đúng đơn vị và kỳ ghi ở đầu biểu; đơn vị khác, kỳ khác phải tải biểu riêng.",
-                "Save as .xlsx and file it. The form is for the unit and period printed at its top only; another unit or period needs its own form."),
-            new("Phát hiện sai sau khi nộp: nộp lại tệp đã sửa; bản mới thay bản cũ, bản cũ vẫn được lưu.",
-                "Found a mistake after filing: file the corrected workbook again; the new version takes over, the old one is kept."),
-        ];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            var row = i + 3;
-            guide.Cell(row, 1).SetValue(i + 1).Style.Font.SetBold().Font.SetFontColor(Brand).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center)
-                .Alignment.SetVertical(XLAlignmentVerticalValues.Top);
-            guide.Cell(row, 2).SetValue(steps[i].Vi).Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top);
-            guide.Cell(row, 3).SetValue(steps[i].En).Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top).Font.SetFontColor(Faint);
-            guide.Row(row).Height = 8 + (13 * Math.Max(LineCount(steps[i].Vi, 60), LineCount(steps[i].En, 60)));
-        }
-
-        AddDefinitions(guide, steps.Length + 4);
-        guide.PageSetup.PaperSize = XLPaperSize.A4Paper;
-        guide.PageSetup.PageOrientation = XLPageOrientation.Landscape;
-        guide.PageSetup.PagesWide = 1;
-        guide.PageSetup.PagesTall = 0;
-        guide.Protect();
-    }
-
-    private void AddDefinitions(IXLWorksheet guide, int row)
-    {
-        guide.Cell(row, 1).SetValue("CÁCH TÍNH TỪNG CHỈ TIÊU · WHAT EACH LINE COUNTS").Style.Font.SetBold().Font.SetFontSize(12).Font.SetFontColor(Brand);
-        guide.Row(row).Height = 22;
-        foreach (var (field, number) in _form.Fields.Select((f, i) => (f, i + 1)))
-        {
-            var element = _catalogue.Element(field.Element)!;
-            int name = ++row, definition = ++row;
-            guide.Cell(name, 1).SetValue(number).Style.Font.SetFontColor(Faint).Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
-            guide.Cell(name, 2).SetValue(element.Name.Vi);
-            guide.Cell(name, 3).SetValue(element.Name.En);
-            guide.Cell(definition, 2).SetValue(element.Definition.Vi);
-            guide.Cell(definition, 3).SetValue(element.Definition.En).Style.Font.SetFontColor(Faint);
-            var lines = guide.Range(name, 1, definition, 3);
-            lines.Style.Alignment.SetWrapText(true).Alignment.SetVertical(XLAlignmentVerticalValues.Top).Font.SetFontSize(9);
-            lines.FirstRow().Style.Font.SetBold().Alignment.SetVertical(XLAlignmentVerticalValues.Bottom);
-            lines.LastRow().Style.Border.SetBottomBorder(XLBorderStyleValues.Thin).Border.SetBottomBorderColor(Line);
-            guide.Range(name, 3, definition, 3).Style.Alignment.SetIndent(1);
-            guide.Row(name).Height = 4 + (12 * Math.Max(LineCount(element.Name.Vi, 72), LineCount(element.Name.En, 72)));
-            guide.Row(definition).Height = 5 + (12 * Math.Max(LineCount(element.Definition.Vi, 76), LineCount(element.Definition.En, 76)));
-        }
     }
 
     private void AddHeader(XLWorkbook book)
@@ -396,27 +457,33 @@ internal sealed class FormSkeletonWorkbook
         for (var i = 0; i < Header.Length; i++) _cached.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, XlsxAddress.Of(i + 1, 1), Header[i].Key));
     }
 
-    private string Value(string element)
+    private SheetValue Now(string element) => ValueIn('D', element, $"$E${_rows[element]}=\"{Right}\"");
+
+    private SheetValue? Last(string element) => _rows.ContainsKey(element) ? ValueIn('F', element, $"$F${_rows[element]}<>\"{Absent}\"") : null;
+
+    private SheetValue ValueIn(char column, string element, string known)
     {
-        var cell = Reference(_rows[element]);
-        return _catalogue.Element(element)!.Kind switch
-        {
-            ElementKind.YesNo => $"IF({cell}=\"Có\",1,0)",
-            ElementKind.Date => $"(YEAR({cell})*10000+MONTH({cell})*100+DAY({cell}))",
-            _ => cell,
-        };
+        var cell = Reference(_rows[element], column);
+        return new SheetValue(
+            _catalogue.Element(element)!.Kind switch
+            {
+                ElementKind.YesNo => $"IF({cell}=\"{Yes}\",1,0)",
+                ElementKind.Date => $"(YEAR(N({cell}))*10000+MONTH(N({cell}))*100+DAY(N({cell})))",
+                _ => $"N({cell})",
+            },
+            known);
     }
 
     private static string Fits(DataElement element, string cell) => element.Kind switch
     {
-        ElementKind.YesNo => $"OR({cell}=\"Có\",{cell}=\"Không\")",
+        ElementKind.YesNo => $"OR({cell}=\"{Yes}\",{cell}=\"{No}\")",
         ElementKind.Date => $"IF(ISNUMBER({cell}),AND({cell}>={Serial(DateNumber.ToDay(element.Min))},{cell}<={Serial(DateNumber.ToDay(element.Max))}),FALSE)",
         _ => string.Create(CultureInfo.InvariantCulture, $"IF(ISNUMBER({cell}),AND({cell}=INT({cell}),{cell}>={element.Min},{cell}<={element.Max}),FALSE)"),
     };
 
     private static string Serial(DateOnly day) => (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture);
 
-    private static string Reference(int row) => string.Create(CultureInfo.InvariantCulture, $"$D${row}");
+    private static string Reference(int row, char column = 'D') => string.Create(CultureInfo.InvariantCulture, $"{column}{row}");
 
     private static int LineCount(string text, int width) => text.Length == 0 ? 0 : text.Split('\n').Sum(line => Math.Max(1, (line.Length + width - 1) / width));
 

@@ -3,6 +3,7 @@ using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
 using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Features.Returns;
@@ -11,7 +12,8 @@ namespace Kpi.App.Features.Returns;
 public sealed record IssuedForm(string FileName, byte[] Bytes);
 
 /// <summary>Makes the blank form of a facility for a period.</summary>
-public sealed class IssueForm(CatalogueReader catalogues, UnitReader units, TimeProvider clock, IOptions<ReturnsOptions> options)
+public sealed class IssueForm(
+    CatalogueReader catalogues, UnitReader units, ReturnReader returns, TimeProvider clock, IOptions<ReturnsOptions> options)
 {
     /// <param name="form">Code of the form; null takes the one that the facility files.</param>
     public async Task<Outcome<IssuedForm>> Run(string? form, string facilityCode, Period period, CancellationToken token)
@@ -55,7 +57,9 @@ public sealed class IssueForm(CatalogueReader catalogues, UnitReader units, Time
                 $"The form “{filed.Code}” is filed for periods such as {fitting}, not {period}.");
         }
 
-        var bytes = ReturnFormWorkbook.Blank(catalogue, filed, unit, period, BusinessDay.Today(clock), options.Value.Keys()[0]);
+        var last = (await returns.LastBefore([unit.UnitId], filed.Code, period, approvedOnly: false, asKnownAt: null, catalogue, token)).FirstOrDefault();
+        var bytes = ReturnFormWorkbook.Blank(
+            catalogue, filed, unit, period, BusinessDay.Today(clock), options.Value.Keys()[0], last is null ? null : new PastReturn(last.Period, [.. last.Values]));
         return new IssuedForm(FileNames.Clean($"{filed.Code}_{unit.Code.Replace('/', '-')}_{period}.xlsx"), bytes);
     }
 }

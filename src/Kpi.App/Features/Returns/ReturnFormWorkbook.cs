@@ -15,7 +15,9 @@ public static class ReturnFormWorkbook
     private static readonly ConditionalWeakTable<Catalogue, ConcurrentDictionary<(string, int), Lazy<byte[]>>> Skeletons = [];
 
     /// <summary>A blank form for one unit and period. The same arguments give the same bytes.</summary>
-    public static byte[] Blank(Catalogue catalogue, Form form, UnitVersion unit, Period period, DateOnly issued, byte[] sealKey)
+    /// <param name="last">The unit's last return of this form, shown beside the cells; null where there is none.</param>
+    public static byte[] Blank(
+        Catalogue catalogue, Form form, UnitVersion unit, Period period, DateOnly issued, byte[] sealKey, PastReturn? last = null)
     {
         var skeleton = Skeletons.GetOrCreateValue(catalogue)
             .GetOrAdd((form.Code, form.Version), _ => new Lazy<byte[]>(() => FormSkeletonWorkbook.Build(catalogue, form))).Value;
@@ -25,13 +27,30 @@ public static class ReturnFormWorkbook
         string[] lines = [header.Form!, header.Version!, header.Facility!, header.Period!, header.Issued!, FormSeal.Of(header, sealKey)];
         var patches = new List<XlsxPatch>
         {
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.UnitCell, $"{unit.Name} ({unit.Code})"),
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.PeriodCell, Shown(period)),
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.IssuedCell, string.Create(CultureInfo.InvariantCulture, $"Phát hành / Issued: {issued:dd/MM/yyyy}")),
-            new(FormSkeletonWorkbook.MainSheet, FormSkeletonWorkbook.DueCell, string.Create(CultureInfo.InvariantCulture, $"Hạn nộp / Due: {catalogue.DueDay(form, period):dd/MM/yyyy}")),
+            new(FormLayout.MainSheet, FormSkeletonWorkbook.UnitCell, $"{unit.Name} ({unit.Code})"),
+            new(FormLayout.MainSheet, FormSkeletonWorkbook.PeriodCell, Shown(period)),
+            new(FormLayout.MainSheet, FormSkeletonWorkbook.IssuedCell, string.Create(CultureInfo.InvariantCulture, $"Phát hành / Issued: {issued:dd/MM/yyyy}")),
+            new(FormLayout.MainSheet, FormSkeletonWorkbook.DueCell, string.Create(CultureInfo.InvariantCulture, $"Hạn nộp / Due: {catalogue.DueDay(form, period):dd/MM/yyyy}")),
         };
         for (var i = 0; i < lines.Length; i++) patches.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, FormSkeletonWorkbook.Header[i].Cell, lines[i]));
+        if (last is not null) ShowLast(catalogue, form, last, patches);
         return XlsxPatcher.Apply(skeleton, patches);
+    }
+
+    private static void ShowLast(Catalogue catalogue, Form form, PastReturn last, List<XlsxPatch> patches)
+    {
+        patches.Add(new(FormLayout.MainSheet, FormSkeletonWorkbook.LastTitleCell, $"Kỳ trước / Last:\n{last.Period}"));
+        foreach (var field in form.Fields)
+        {
+            var place = catalogue.IndexOf(field.Element);
+            if (place < 0 || place >= last.Values.Length || last.Values[place] is not { } value) continue;
+            patches.Add(new(FormLayout.MainSheet, FormSkeletonWorkbook.LastCell(form, field.Element), catalogue.Elements[place].Kind switch
+            {
+                ElementKind.YesNo => value == 1 ? "Có" : "Không",
+                ElementKind.Date => DateNumber.ToDay(value),
+                _ => (object)value,
+            }));
+        }
     }
 
     /// <summary>Fills a form as an office program would. Values are long, string, bool or DateOnly, by element.</summary>
@@ -40,7 +59,8 @@ public static class ReturnFormWorkbook
         var patches = new List<XlsxPatch>(values.Count);
         using (var reader = new XlsxReader(blank, XlsxLimits.Default, CancellationToken.None))
         {
-            var places = reader.Names.ToDictionary(n => n.Name, n => n.RefersTo, StringComparer.Ordinal);
+            var places = reader.Names.Where(n => n.Name.StartsWith(ReturnWorkbook.NamePrefix, StringComparison.Ordinal))
+                .ToDictionary(n => n.Name, n => n.RefersTo, StringComparer.Ordinal);
             foreach (var (element, value) in values)
             {
                 if (!places.TryGetValue(ReturnWorkbook.NamePrefix + element, out var place)
