@@ -112,6 +112,67 @@ public sealed class ReturnFormWorkbookTests
     }
 
     [Test]
+    public void Remarks_and_the_nil_statement_are_read_from_their_cells_also_when_the_names_are_lost()
+    {
+        var filled = XlsxPatcher.Apply(ReturnFormWorkbook.Fill(SampleForms.Blank(), SampleForms.Values()),
+        [
+            new XlsxPatch(FormLayout.MainSheet, "H12", "Máy POS hỏng"),
+            new XlsxPatch(FormLayout.MainSheet, "D9", "Có"), new XlsxPatch(FormLayout.MainSheet, "H9", "Cơ sở đóng cửa"),
+        ]);
+
+        foreach (var bytes in (byte[][])[filled, WithoutNames(filled)])
+        {
+            var sheet = ReturnWorkbook.Read(bytes, SampleForms.Catalogue);
+            sheet.Inputs.Should().HaveCount(8);
+            sheet.Inputs.Single(i => i.Element == "fees_cashless_vnd").Remark.Should().Be("Máy POS hỏng");
+            sheet.Inputs.Where(i => i.Element != "fees_cashless_vnd").Should().OnlyContain(i => i.Remark == null && i.Text.Length > 0);
+            sheet.Nil!.Mark.Text.Should().Be("Có");
+            sheet.Nil.Reason.Should().Be("Cơ sở đóng cửa");
+        }
+    }
+
+    [Test]
+    public void A_form_that_nobody_has_touched_states_nothing()
+    {
+        var sheet = ReturnWorkbook.Read(SampleForms.Blank(), SampleForms.Catalogue);
+
+        sheet.Nil.Should().BeNull();
+        sheet.Inputs.Should().OnlyContain(i => i.Remark == null);
+    }
+
+    [Test]
+    public void The_last_return_stands_beside_the_cells_and_a_dash_where_it_gave_nothing()
+    {
+        var values = new long?[SampleForms.Catalogue.Elements.Length];
+        values[SampleForms.Catalogue.IndexOf("fees_total_vnd")] = 12_000_000_000;
+        values[SampleForms.Catalogue.IndexOf("cashless_accepted")] = 0;
+        values[SampleForms.Catalogue.IndexOf("plan_signed_on")] = 20230630;
+        var blank = ReturnFormWorkbook.Blank(
+            SampleForms.Catalogue, SampleForms.Form, SampleForms.Unit, SampleForms.September, SampleForms.Issued, SampleForms.Key,
+            new PastReturn(Kpi.Domain.Periods.Period.Parse("2026-07"), [.. values]));
+
+        Faults(blank).Should().BeEmpty();
+        var rows = XlsxReader.ReadTable(blank, CancellationToken.None).Rows;
+        rows.Single(r => r.Number == 8)[FormLayout.Last].Should().Contain("2026-07");
+        rows.Where(r => r[FormLayout.Code].Contains('_', StringComparison.Ordinal)).ToDictionary(r => r[FormLayout.Code], r => r[FormLayout.Last]).Should().Equal(
+            new Dictionary<string, string>
+            {
+                ["fees_total_vnd"] = "12000000000", ["fees_cashless_vnd"] = "–", ["fee_payments_total"] = "–", ["fee_payments_cashless"] = "–",
+                ["cashless_accepted"] = "Không", ["emr_level"] = "–", ["paperless_exam"] = "–", ["plan_signed_on"] = "2023-06-30",
+            });
+        ReturnWorkbook.Read(blank, SampleForms.Catalogue).Inputs.Should().HaveCount(8).And.OnlyContain(i => i.Kind == CellKind.Empty);
+    }
+
+    private static byte[] WithoutNames(byte[] workbook)
+    {
+        var package = WorkbookParts.Open(workbook);
+        var xml = package.Xml("xl/workbook.xml");
+        xml.Root!.Elements().Single(e => e.Name.LocalName == "definedNames").Remove();
+        package.Put("xl/workbook.xml", xml);
+        return package.ToArray();
+    }
+
+    [Test]
     public void A_cell_that_is_not_there_cannot_be_patched()
     {
         var act = () => XlsxPatcher.Apply(SampleForms.Blank(), [new XlsxPatch(FormLayout.MainSheet, "ZZ900", 1L)]);

@@ -459,7 +459,7 @@ internal sealed partial class FormSkeletonWorkbook
 
     private SheetValue Now(string element) => ValueIn('D', element, $"$E${_rows[element]}=\"{Right}\"");
 
-    private SheetValue? Last(string element) => _rows.ContainsKey(element) ? ValueIn('F', element, $"$F${_rows[element]}<>\"{Absent}\"") : null;
+    private SheetValue? Last(string element) => _rows.TryGetValue(element, out var row) ? ValueIn('F', element, $"$F${row}<>\"{Absent}\"") : null;
 
     private SheetValue ValueIn(char column, string element, string known)
     {

@@ -57,9 +57,10 @@ public sealed class IssueForm(
                 $"The form “{filed.Code}” is filed for periods such as {fitting}, not {period}.");
         }
 
-        var last = (await returns.LastBefore([unit.UnitId], filed.Code, period, approvedOnly: false, asKnownAt: null, catalogue, token)).FirstOrDefault();
+        var before = await returns.LastBefore([unit.UnitId], filed.Code, period, approvedOnly: false, asKnownAt: null, catalogue, token);
+        var last = before is [var only, ..] ? new PastReturn(only.Period, [.. only.Values]) : null;
         var bytes = ReturnFormWorkbook.Blank(
-            catalogue, filed, unit, period, BusinessDay.Today(clock), options.Value.Keys()[0], last is null ? null : new PastReturn(last.Period, [.. last.Values]));
+            catalogue, filed, unit, period, BusinessDay.Today(clock), options.Value.Keys()[0], last);
         return new IssuedForm(FileNames.Clean($"{filed.Code}_{unit.Code.Replace('/', '-')}_{period}.xlsx"), bytes);
     }
 }
