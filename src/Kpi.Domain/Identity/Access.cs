@@ -23,6 +23,13 @@ public sealed class Access
     /// <summary>Whether there is any unit over which it holds.</summary>
     public bool Allows(Permission permission) => Grants.Any(grant => Gives(grant, permission));
 
+    /// <summary>Whether it holds over the nation, and so over every unit that is, was or cannot be made out.</summary>
+    public bool AllowsEverywhere(Permission permission) =>
+        Grants.Any(grant => grant.UnitCode == Geography.NationCode && Gives(grant, permission));
+
+    /// <summary>The unit in force with a code; null when there is none.</summary>
+    public UnitVersion? Unit(string code) => _geography.ByCode(code);
+
     /// <summary>Whether it holds over a unit.</summary>
     public bool Allows(Permission permission, string unitCode)
     {

@@ -22,22 +22,27 @@ public sealed record SentDocument(
 /// <summary>One line of <c>kpi returns list --json</c> and <c>GET /api/v1/returns</c>.</summary>
 public sealed record ReturnDocument(
     string Id, string Sha256, string? Facility, string? Form, string? Period, int? Version, string State, string Received,
-    bool? Late, bool Current, string File, string Source, string Sender)
+    bool? Late, bool Current, string File, string Source, string Sender, int? ApprovedBefore, bool ChangedSinceApproval)
 {
     public static ReturnDocument Of(ReturnSummary item) => new(
         Ids.Show(item.Id), item.Sha256, item.Facility, item.Form, item.Period?.ToString(), item.Version, Words.Kebab(item.State),
-        Words.Instant(item.ReceivedAt), item.Late, item.IsCurrent, item.FileName, item.Source, item.Sender);
+        Words.Instant(item.ReceivedAt), item.Late, item.IsCurrent, item.FileName, item.Source, item.Sender, item.ApprovedBefore,
+        item.IsChangedSinceApproval);
 }
 
 public sealed record ReturnsDocument(IReadOnlyList<ReturnDocument> Returns);
 
-public sealed record ValueDocument(string Element, long Value, string Sheet, string Cell, string Text);
+public sealed record ValueDocument(string Element, long Value, string Sheet, string Cell, string Text)
+{
+    public static ValueDocument Of(ReturnValue value) => new(value.Element, value.Value, value.Sheet, value.Cell, value.Text);
+}
 
 /// <summary><c>kpi returns show --json</c> and <c>GET /api/v1/returns/{id}</c>.</summary>
 public sealed record ReturnDetailDocument(
     string Id, string Sha256, string? Facility, string? Form, string? Period, int? Version, string State, string Received, string? Judged,
     bool? Late, bool Current, string File, string Source, string Sender, int? Catalogue, string? Note,
-    IReadOnlyList<FindingDocument> Findings, IReadOnlyList<ValueDocument> Values)
+    IReadOnlyList<FindingDocument> Findings, IReadOnlyList<ValueDocument> Values, IReadOnlyList<StatementDocument> Statements,
+    int? ApprovedBefore, bool ChangedSinceApproval)
 {
     public static ReturnDetailDocument Of(ReturnDetail detail, Catalogue catalogue, Language language)
     {
@@ -47,7 +52,8 @@ public sealed record ReturnDetailDocument(
             Words.Instant(item.ReceivedAt), item.JudgedAt is { } at ? Words.Instant(at) : null, item.Late, item.IsCurrent, item.FileName,
             item.Source, item.Sender, detail.CatalogueVersion, detail.Note,
             [.. detail.Findings.Select(f => FindingDocument.Of(f, catalogue, language))],
-            [.. detail.Values.Select(v => new ValueDocument(v.Element, v.Value, v.Sheet, v.Cell, v.Text))]);
+            [.. detail.Values.Select(v => ValueDocument.Of(v))], [.. detail.Statements.Select(s => StatementDocument.Of(s))],
+            item.ApprovedBefore, item.IsChangedSinceApproval);
     }
 }
 

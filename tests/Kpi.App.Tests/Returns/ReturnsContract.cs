@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
+using Kpi.App.Platform;
 using Kpi.App.Tests.Storage;
 using Kpi.Domain.Returns;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,5 +58,33 @@ public sealed class ReturnsContract(string dialect) : StorageContract(dialect)
 
         receipts.Select(r => r.Id).Distinct().Should().ContainSingle();
         receipts.Count(r => !r.AlreadyHeld).Should().Be(1);
+    }
+
+    [Test]
+    public async Task Reviews_statements_evidence_and_questions_are_kept_alike()
+    {
+        await using var world = await New(new Dictionary<string, string?>(), services => services.AddSingleton(Database));
+        var reviewer = new Actor("department");
+        var review = world.World.Get<ReviewReturn>();
+        var first = await world.Judge(await world.Filled("BV4", September, ("systems_in_use", 120L)));
+        (await review.Approve(first.Summary.Id, "Đã đối chiếu", reviewer, Token)).Value.State.Should().Be(ReturnState.Approved);
+        world.World.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await world.Judge(Stated.WithNotApplicable(await world.Filled("BV4", September), "kiosks_working", "KAD", "Không có ki-ốt"));
+
+        second.Summary.ApprovedBefore.Should().Be(1, Show(second));
+        second.Statements.Should().ContainSingle().Which.Reason.Should().Be("Không có ki-ốt");
+        (await world.Reader.Chain(second.Summary, Token)).Select(v => (v.Summary.Version, v.Note)).Should().Equal((1, "Đã đối chiếu"), (2, null));
+        var evidence = world.World.Get<ReturnEvidence>();
+        var piece = (await evidence.Add(second.Summary.Id, new OfferedEvidence("kế hoạch.pdf", "%PDF-1.7"u8.ToArray(), "kiosks_working"), world.World.Actor, Token)).Value;
+        _ = (await evidence.Withdraw(piece.Id, "Nhầm tệp", world.World.Actor, Token)).Value;
+        (await evidence.Of([second.Summary.Id], Token)).Should().ContainSingle().Which.WithdrawnReason.Should().Be("Nhầm tệp");
+        var questions = world.World.Get<ReturnQuestions>();
+        var thread = (await questions.Ask(second.Summary.Id, "Vì sao?", "systems_in_use", reviewer, Token)).Value;
+        _ = (await questions.Answer(thread.Question.Id, "Đã bỏ hai hệ thống", world.World.Actor, Token)).Value;
+        (await questions.Of([second.Summary.Id], Token)).Should().ContainSingle().Which.IsAnswered.Should().BeTrue();
+        _ = (await review.SendBack(second.Summary.Id, null, [new PlaceReason("systems_in_use", "Thiếu")], reviewer, Token)).Value;
+        (await world.Reader.Get(second.Summary.Id, Token))!.Findings.Should().ContainSingle(f => f.Code == "sent-back");
+        (await world.Reader.List(new ReturnFilter { CurrentOnly = true, Warned = false, State = ReturnState.Approved, Facility = "BV4" }, 0, 5, Token)).Select(r => r.Id)
+            .Should().Equal(first.Summary.Id);
     }
 }

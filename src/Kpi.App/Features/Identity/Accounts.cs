@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Kpi.App.Features.Units;
+using Kpi.App.Platform;
 using Kpi.Domain;
 
 namespace Kpi.App.Features.Identity;
@@ -26,7 +27,10 @@ public sealed class Accounts(Roles roles, UnitReader units)
     }
 
     internal static Problem? WhyNotLogin(string login) =>
-        login.Length is >= ShortestLogin and <= LongestLogin
+        login == Actor.CommandLine.Name
+            ? Problem.Invalid("login-reserved",
+                $"Tên “{login}” dành cho dòng lệnh. Hãy chọn tên khác.", $"The name “{login}” is the command line's own. Choose another.")
+            : login.Length is >= ShortestLogin and <= LongestLogin
         && login.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@')
         && char.IsAsciiLetterOrDigit(login[0])
             ? null

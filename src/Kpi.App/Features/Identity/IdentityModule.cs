@@ -13,5 +13,6 @@ public static class IdentityModule
         .AddSingleton<FirstAdministrator>()
         .AddSingleton<ChangePassword>()
         .AddSingleton<ManageUsers>()
+        .AddSingleton<ActAs>()
         .AddSingleton<ApiKeys>();
 }

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Information, "Judged {Count} returns: {Accepted} accepted, {Refused} refused")]
     public static partial void Judged(this ILogger logger, int count, int accepted, int refused);
+
+    [LoggerMessage(5020, LogLevel.Error, "Checking a file ({Sha256}) without keeping it broke down")]
+    public static partial void CheckingBrokeDown(this ILogger logger, Exception fault, string sha256);
 }

@@ -35,7 +35,33 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         return new ReturnDetail(
             row.ToSummary(), row.CatalogueVersion, row.ReviewedAt, row.ReviewedBy, row.Note,
             [.. findings.Select(f => f.ToFinding())],
-            [.. values.Select(v => new ReturnValue(v.Element, v.Value, v.Sheet, v.Cell, v.Text))]);
+            [.. values.Select(v => new ReturnValue(v.Element, v.Value, v.Sheet, v.Cell, v.Text))])
+        {
+            Statements = [.. (await session.Query<StatementRow>(Sql.Statements, new { Ids = new[] { id } }, token)).Select(s => s.ToStatement())],
+        };
+    }, token);
+
+    /// <summary>Everything that was sent for the same unit, form and period, first sent first; a return that names none stands alone.</summary>
+    public Task<IReadOnlyList<ReturnVersion>> Chain(ReturnSummary one, CancellationToken token) =>
+        database.Read<IReadOnlyList<ReturnVersion>>(async session =>
+        {
+            var rows = one is { UnitId: not null, Facility: not null, Form: not null, Period: not null }
+                ? await session.Query<DetailRow>(
+                    Sql.Chain, new { one.UnitId, one.Facility, one.Form, Period = one.Period.ToString() }, token)
+                : await session.Query<DetailRow>(Sql.Detail, new { one.Id }, token);
+            return [.. rows.Select(r => new ReturnVersion(r.ToSummary(), r.SentAt, r.ReviewedAt, r.ReviewedBy, r.Note))];
+        }, token);
+
+    /// <summary>The version that counts for a unit, form and period; null when none does.</summary>
+    public Task<ReturnSummary?> CurrentFor(string unitId, string form, Period period, CancellationToken token) => database.Read(async session =>
+        (await session.QueryOne<Row>(Sql.CurrentOfOne, new { UnitId = unitId, Form = form, Period = period.ToString() }, token))?.ToSummary(), token);
+
+    /// <summary>What returns state in place of values, by return.</summary>
+    public Task<ILookup<long, ReturnStatement>> Statements(IReadOnlyCollection<long> ids, CancellationToken token) => database.Read(async session =>
+    {
+        var rows = new List<StatementRow>();
+        foreach (var some in ids.Distinct().Chunk(Batch)) rows.AddRange(await session.Query<StatementRow>(Sql.Statements, new { Ids = some }, token));
+        return rows.ToLookup(r => r.ReturnId, r => r.ToStatement());
     }, token);
 
     /// <summary>Those that exist, by id.</summary>
@@ -140,7 +166,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
                 if (wanted is not null)
                 {
                     var standing = await session.Query<StandingRow>(Sql.Standing, new { Periods = some }, token);
-                    foreach (var row in Choose(standing, approvedOnly, asKnownAt)) wanted.Add(row.Id, row);
+                    var reviews = await session.Query<ReviewRow>(Sql.Reviews, new { Periods = some }, token);
+                    foreach (var row in Choose(standing, reviews, approvedOnly, asKnownAt)) wanted.Add(row.Id, row);
                 }
 
                 await Collect(session, now ? Sql.CurrentValues : Sql.AllValues, new { Periods = some }, places, catalogue, wanted, filed, token);
@@ -167,7 +194,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
                 }
 
                 var standing = await session.Query<StandingRow>(Sql.StandingBefore, arguments, token);
-                var last = Choose(standing, approvedOnly, asKnownAt)
+                var reviews = await session.Query<ReviewRow>(Sql.ReviewsBefore, arguments, token);
+                var last = Choose(standing, reviews, approvedOnly, asKnownAt)
                     .Where(r => Period.Parse(r.Period).Kind == before.Kind)
                     .GroupBy(r => r.UnitId, StringComparer.Ordinal)
                     .Select(g => g.MaxBy(r => Period.Parse(r.Period))!)
@@ -208,6 +236,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             State = filter.State is { } state ? ReturnCodes.Of(state) : null,
             filter.Form,
             filter.Sender,
+            Current = filter.CurrentOnly ? 1 : (int?)null,
+            Warned = filter.Warned is { } warned ? warned ? 1 : 0 : (int?)null,
             Units = units,
             skip,
             take,
@@ -267,10 +297,18 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         [.. filed.OrderBy(f => f.UnitId, StringComparer.Ordinal).ThenBy(f => f.Form, StringComparer.Ordinal).ThenBy(f => f.Period)];
 
     /// <summary>Of each unit, form and period the version that counted then: the one sent last among those that stood.</summary>
-    private static IEnumerable<StandingRow> Choose(IEnumerable<StandingRow> rows, bool approvedOnly, DateTimeOffset? asKnownAt) => rows
-        .Where(r => r.Stood(approvedOnly, asKnownAt))
-        .GroupBy(r => (r.UnitId, r.Form, r.Period))
-        .Select(g => g.MaxBy(r => (r.SentAt, r.Id))!);
+    private static IEnumerable<StandingRow> Choose(
+        IEnumerable<StandingRow> rows, IEnumerable<ReviewRow> reviews, bool approvedOnly, DateTimeOffset? asKnownAt)
+    {
+        // The last word that had been said by then; a later one takes nothing away from it.
+        var said = reviews.Where(r => asKnownAt is not { } then || r.ReviewedAt <= then)
+            .GroupBy(r => r.ReturnId).ToDictionary(g => g.Key, g => g.MaxBy(r => (r.ReviewedAt, r.Id))!.State);
+        return rows
+            .Where(r => (asKnownAt is not { } then || r.JudgedAt <= then)
+                && (said.TryGetValue(r.Id, out var state) ? state == ReturnCodes.Approved : !approvedOnly))
+            .GroupBy(r => (r.UnitId, r.Form, r.Period))
+            .Select(g => g.MaxBy(r => (r.SentAt, r.Id))!);
+    }
 
     private class Row
     {
@@ -304,13 +342,20 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public bool IsCurrent { get; init; }
 
+        public int? ApprovedBefore { get; init; }
+
         public ReturnSummary ToSummary() => new(
             Id, Sha256, FileName, Source, Sender, ReturnCodes.ToState(State), UnitId, Facility, Form,
-            Period is null ? null : Domain.Periods.Period.Parse(Period), Version, ReceivedAt, JudgedAt, Late, IsCurrent);
+            Period is null ? null : Domain.Periods.Period.Parse(Period), Version, ReceivedAt, JudgedAt, Late, IsCurrent)
+        {
+            ApprovedBefore = ApprovedBefore,
+        };
     }
 
     private sealed class DetailRow : Row
     {
+        public DateTimeOffset SentAt { get; init; }
+
         public int? CatalogueVersion { get; init; }
 
         public DateTimeOffset? ReviewedAt { get; init; }
@@ -330,21 +375,39 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public string Period { get; init; } = "";
 
-        public string State { get; init; } = "";
-
         public DateTimeOffset SentAt { get; init; }
 
         public DateTimeOffset JudgedAt { get; init; }
+    }
 
-        public DateTimeOffset? ReviewedAt { get; init; }
+    private sealed class ReviewRow
+    {
+        public long Id { get; init; }
 
-        /// <summary>Whether it counted then: judged by then, and by the review that had been made by then.</summary>
-        public bool Stood(bool approvedOnly, DateTimeOffset? asKnownAt)
-        {
-            if (asKnownAt is { } then && JudgedAt > then) return false;
-            var reviewed = ReviewedAt is { } at && (asKnownAt is not { } day || at <= day);
-            return reviewed ? State == ReturnCodes.Approved : !approvedOnly;
-        }
+        public long ReturnId { get; init; }
+
+        public string State { get; init; } = "";
+
+        public DateTimeOffset ReviewedAt { get; init; }
+    }
+
+    private sealed class StatementRow
+    {
+        public long ReturnId { get; init; }
+
+        public string Kind { get; init; } = "";
+
+        public string? Element { get; init; }
+
+        public string Sheet { get; init; } = "";
+
+        public string Cell { get; init; } = "";
+
+        public string Text { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public ReturnStatement ToStatement() => new(ReturnCodes.ToStatementKind(Kind), Element, Sheet, Cell, Text, Reason);
     }
 
     private sealed class FindingRow
@@ -396,19 +459,31 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
     }
 
     // Parts of the texts below; not texts themselves.
-    private const string Columns =
-        "id, sha256, file_name, source, sender, state, unit_id, facility, form, period, version, received_at, judged_at, late, is_current";
+    private const string Columns = """
+        id, sha256, file_name, source, sender, state, unit_id, facility, form, period, version, received_at, judged_at, late, is_current,
+            (SELECT MAX(a.version) FROM facility_return a
+             WHERE a.unit_id = facility_return.unit_id AND a.form = facility_return.form AND a.period = facility_return.period
+                AND a.version < facility_return.version AND a.state = 'approved') AS approved_before
+        """;
 
     private const string Rest = """
         (@Period IS NULL OR period = @Period) AND (@Facility IS NULL OR facility = @Facility) AND (@State IS NULL OR state = @State)
-            AND (@Form IS NULL OR form = @Form) AND (@Sender IS NULL OR sender = @Sender)
+            AND (@Form IS NULL OR form = @Form) AND (@Sender IS NULL OR sender = @Sender) AND (@Current IS NULL OR is_current = 1)
+            AND (@Warned IS NULL OR @Warned = CASE WHEN EXISTS (
+                SELECT 1 FROM return_finding w WHERE w.return_id = facility_return.id AND w.severity = 'warning') THEN 1 ELSE 0 END)
         ORDER BY id DESC
         """;
 
     private const string Rows = $"{Columns} FROM facility_return WHERE ";
     private const string Value = "r.id, r.unit_id, r.form, r.period, v.element_no, v.value";
     private const string With = "FROM facility_return r LEFT JOIN return_value v ON v.return_id = r.id";
-    private const string Stands = "id, unit_id, form, period, state, sent_at, judged_at, reviewed_at FROM facility_return WHERE version IS NOT NULL";
+    private const string Stands = "id, unit_id, form, period, sent_at, judged_at FROM facility_return WHERE version IS NOT NULL";
+    private const string Reviewed = """
+        w.id, w.return_id, w.state, w.reviewed_at
+        FROM return_review w INNER JOIN facility_return r ON r.id = w.return_id
+        """;
+
+    private const string InDetail = $"{Columns}, sent_at, catalogue_version, reviewed_at, reviewed_by, note FROM facility_return";
 
     internal static class Sql
     {
@@ -428,7 +503,25 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public const string CurrentOf = "SELECT " + Rows + "period IN @Periods AND is_current = 1";
 
-        public const string Detail = $"SELECT {Columns}, catalogue_version, reviewed_at, reviewed_by, note FROM facility_return WHERE id = @Id";
+        public const string Detail = "SELECT " + InDetail + " WHERE id = @Id";
+
+        public const string Chain = "SELECT " + InDetail + """
+             WHERE facility = @Facility AND unit_id = @UnitId AND form = @Form AND period = @Period
+            ORDER BY sent_at, id
+            """;
+
+        public const string CurrentOfOne = "SELECT " + Rows + "unit_id = @UnitId AND form = @Form AND period = @Period AND is_current = 1";
+
+        public const string Statements = """
+            SELECT return_id, kind, element, sheet, cell, text, reason
+            FROM return_statement
+            WHERE return_id IN @Ids
+            ORDER BY return_id, seq
+            """;
+
+        public const string Reviews = "SELECT " + Reviewed + " WHERE r.period IN @Periods";
+
+        public const string ReviewsBefore = "SELECT " + Reviewed + " WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before";
 
         public const string Findings = """
             SELECT return_id, code, severity, sheet, cell, element, arguments

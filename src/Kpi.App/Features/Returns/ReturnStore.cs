@@ -64,6 +64,8 @@ public sealed class PlacedReturn
     public DateTimeOffset SentAt { get; init; }
 
     public string State { get; init; } = "";
+
+    public string Sender { get; init; } = "";
 }
 
 /// <summary>What a reading came to, ready to be stored.</summary>
@@ -85,6 +87,7 @@ public sealed class ReturnStore
 {
     private const int Batch = 500;
     private const int SheetLength = 40, CellLength = 12, TextLength = 400, CodeLength = 60, ReasonLength = 1000, HighestFindings = 500;
+    private static readonly string[] FindingColumns = ["return_id", "seq", "code", "severity", "sheet", "cell", "element", "arguments"];
 
     public async Task<IReadOnlyDictionary<string, HeldReturn>> Held(Session session, IEnumerable<string> hashes, CancellationToken token)
     {
@@ -162,8 +165,17 @@ public sealed class ReturnStore
         return placed;
     }
 
-    public Task<PlacedReturn?> Place(Session session, long id, CancellationToken token) =>
-        session.QueryOne<PlacedReturn>(Sql.Place, new { Id = id }, token);
+    /// <summary>Those of the returns that were accepted once, by id.</summary>
+    public async Task<IReadOnlyDictionary<long, PlacedReturn>> Place(Session session, IReadOnlyCollection<long> ids, CancellationToken token)
+    {
+        var placed = new Dictionary<long, PlacedReturn>(ids.Count);
+        foreach (var some in ids.Distinct().Chunk(Batch))
+        {
+            foreach (var one in await session.Query<PlacedReturn>(Sql.Place, new { Ids = some }, token)) placed[one.Id] = one;
+        }
+
+        return placed;
+    }
 
     public async Task ClearCurrent(Session session, IEnumerable<long> ids, CancellationToken token)
     {
@@ -172,14 +184,41 @@ public sealed class ReturnStore
 
     public Task MakeCurrent(Session session, long id, CancellationToken token) => session.Execute(Sql.MakeCurrent, new { Id = id }, token);
 
-    /// <summary>The reviewer's word; false when the return was in another state.</summary>
-    public async Task<bool> Review(
-        Session session, long id, ReturnState state, IReadOnlyList<ReturnState> from, string? note, DateTimeOffset now, string by,
-        CancellationToken token) =>
-        await session.Execute(
-            Sql.Review,
-            new { Id = id, State = ReturnCodes.Of(state), From = from.Select(ReturnCodes.Of).ToArray(), Note = note, Now = now, By = by },
-            token) == 1;
+    /// <summary>Approves those of the returns that are accepted and count, and gives their ids.</summary>
+    public async Task<IReadOnlySet<long>> Approve(
+        Session session, IReadOnlyCollection<long> ids, string? note, DateTimeOffset now, string by, CancellationToken token)
+    {
+        var approved = new HashSet<long>();
+        foreach (var some in ids.Distinct().Chunk(Batch))
+        {
+            // Which they are is read under the lock that the first statement takes: a newer version cannot slip in between.
+            await session.Execute(Sql.Hold, new { Ids = some }, token);
+            var open = await session.Query<long>(Sql.Approvable, new { Ids = some }, token);
+            if (open.Count == 0) continue;
+            await session.Execute(Sql.Approve, new { Ids = open, Now = now, By = by, Note = note }, token);
+            approved.UnionWith(open);
+        }
+
+        return approved;
+    }
+
+    /// <summary>Sends a return back; false when it was neither accepted nor approved.</summary>
+    public async Task<bool> SendBack(Session session, long id, string? note, DateTimeOffset now, string by, CancellationToken token) =>
+        await session.Execute(Sql.SendBack, new { Id = id, Note = note, Now = now, By = by }, token) == 1;
+
+    /// <summary>Keeps a reviewer's word about returns beside those that were said before.</summary>
+    public Task LogReviews(
+        Session session, IEnumerable<(long LogId, long ReturnId)> reviewed, ReturnState state, string? note, DateTimeOffset now, string by,
+        CancellationToken token) => session.BulkInsert(
+            "return_review", ["id", "return_id", "state", "reviewed_at", "reviewed_by", "note"],
+            reviewed.Select(r => new object?[] { r.LogId, r.ReturnId, ReturnCodes.Of(state), now, by, note }), token);
+
+    /// <summary>Adds findings to those a return has.</summary>
+    public async Task AddFindings(Session session, long id, IReadOnlyList<Finding> findings, CancellationToken token)
+    {
+        var last = await session.QueryOne<int?>(Sql.LastFinding, new { Id = id }, token) ?? 0;
+        await session.BulkInsert("return_finding", FindingColumns, findings.Select((f, i) => FindingRow(id, last + i + 1, f)), token);
+    }
 
     /// <summary>Writes what a batch of readings came to.</summary>
     public async Task Judge(
@@ -205,12 +244,8 @@ public sealed class ReturnStore
         await session.Execute(Sql.EmptyJudgements, new { Worker = worker }, token);
 
         await session.BulkInsert(
-            "return_finding", ["return_id", "seq", "code", "severity", "sheet", "cell", "element", "arguments"],
-            judged.SelectMany(j => j.Findings.Take(HighestFindings).Select((f, i) => new object?[]
-            {
-                j.Taken.Id, i + 1, Cut(f.Code, CodeLength), ReturnCodes.Of(f.Severity), Cut(f.Sheet, SheetLength), Cut(f.Cell, CellLength),
-                Cut(f.Element, CodeLength), ReturnCodes.Arguments(f.Arguments),
-            })),
+            "return_finding", FindingColumns,
+            judged.SelectMany(j => j.Findings.Take(HighestFindings).Select((f, i) => FindingRow(j.Taken.Id, i + 1, f))),
             token);
         await session.BulkInsert(
             "return_value", ["return_id", "element_no", "value", "sheet", "cell", "text"],
@@ -243,6 +278,12 @@ public sealed class ReturnStore
 
     private static IEnumerable<Period> Around(Period period) =>
         Enum.GetValues<PeriodKind>().Where(kind => kind >= period.Kind).Select(kind => Period.Containing(period.LastDay, kind));
+
+    private static object?[] FindingRow(long id, int seq, Finding f) =>
+    [
+        id, seq, Cut(f.Code, CodeLength), ReturnCodes.Of(f.Severity), Cut(f.Sheet, SheetLength), Cut(f.Cell, CellLength),
+        Cut(f.Element, CodeLength), ReturnCodes.Arguments(f.Arguments),
+    ];
 
     private static string? Cut(string? text, int length) => text is null ? null : FileNames.Text(text, length);
 
@@ -317,26 +358,39 @@ public sealed class ReturnStore
             """;
 
         public const string Placed = """
-            SELECT id, unit_id, form, period, version, is_current, sent_at, state
+            SELECT id, unit_id, form, period, version, is_current, sent_at, state, sender
             FROM facility_return
             WHERE unit_id IN @Units AND period IN @Periods AND version IS NOT NULL
             """;
 
         public const string Place = """
-            SELECT id, unit_id, form, period, version, is_current, sent_at, state
+            SELECT id, unit_id, form, period, version, is_current, sent_at, state, sender
             FROM facility_return
-            WHERE id = @Id AND version IS NOT NULL
+            WHERE id IN @Ids AND version IS NOT NULL
             """;
 
         public const string ClearCurrent = "UPDATE facility_return SET is_current = 0 WHERE id IN @Ids";
 
         public const string MakeCurrent = "UPDATE facility_return SET is_current = 1 WHERE id = @Id";
 
-        public const string Review = """
+        // Changes nothing; takes the rows, so that what is read of them next is still so at the end.
+        public const string Hold = "UPDATE facility_return SET state = state WHERE id IN @Ids";
+
+        public const string Approvable = "SELECT id FROM facility_return WHERE id IN @Ids AND state = 'accepted' AND is_current = 1";
+
+        public const string Approve = """
             UPDATE facility_return
-            SET state = @State, reviewed_at = @Now, reviewed_by = @By, note = @Note
-            WHERE id = @Id AND state IN @From
+            SET state = 'approved', reviewed_at = @Now, reviewed_by = @By, note = @Note
+            WHERE id IN @Ids
             """;
+
+        public const string SendBack = """
+            UPDATE facility_return
+            SET state = 'sent-back', reviewed_at = @Now, reviewed_by = @By, note = @Note
+            WHERE id = @Id AND state IN ('accepted', 'approved')
+            """;
+
+        public const string LastFinding = "SELECT MAX(seq) FROM return_finding WHERE return_id = @Id";
 
         public const string ForgetFindings = "DELETE FROM return_finding WHERE return_id IN @Ids";
 

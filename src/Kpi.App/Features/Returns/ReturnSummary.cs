@@ -9,13 +9,26 @@ namespace Kpi.App.Features.Returns;
 /// <summary>A return as lists show it. What the file did not tell (or could not) is null.</summary>
 public sealed record ReturnSummary(
     long Id, string Sha256, string FileName, string Source, string Sender, ReturnState State, string? UnitId, string? Facility, string? Form,
-    Period? Period, int? Version, DateTimeOffset ReceivedAt, DateTimeOffset? JudgedAt, bool? Late, bool IsCurrent);
+    Period? Period, int? Version, DateTimeOffset ReceivedAt, DateTimeOffset? JudgedAt, bool? Late, bool IsCurrent)
+{
+    /// <summary>The last version before this one that stands approved; null when there is none.</summary>
+    public int? ApprovedBefore { get; init; }
+
+    /// <summary>It counts in place of a version that a department had approved, and nobody has reviewed it yet.</summary>
+    public bool IsChangedSinceApproval => State == ReturnState.Accepted && IsCurrent && ApprovedBefore is not null;
+}
 
 /// <summary>A return with all that is known of it.</summary>
 /// <param name="CatalogueVersion">The catalogue it was judged by; null while it is not judged.</param>
 /// <param name="Note">The reviewer's reason; null when there is none.</param>
 public sealed record ReturnDetail(
-    ReturnSummary Summary, int? CatalogueVersion, DateTimeOffset? ReviewedAt, string? ReviewedBy, string? Note, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values);
+    ReturnSummary Summary, int? CatalogueVersion, DateTimeOffset? ReviewedAt, string? ReviewedBy, string? Note, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values)
+{
+    /// <summary>What it states in place of values.</summary>
+    public ImmutableArray<ReturnStatement> Statements { get; init; } = [];
+
+    public ReturnContent Content => new(Values, Statements);
+}
 
 /// <summary>Which returns a list shows; null does not restrict.</summary>
 public sealed record ReturnFilter
@@ -31,6 +44,12 @@ public sealed record ReturnFilter
 
     /// <summary>Only what this sender sent.</summary>
     public string? Sender { get; init; }
+
+    /// <summary>Only the versions that count.</summary>
+    public bool CurrentOnly { get; init; }
+
+    /// <summary>Only returns with warnings (true) or without (false).</summary>
+    public bool? Warned { get; init; }
 
     /// <summary>Only returns of these units (identities): what a reviewer of a subtree may see. Files nobody could place are left out then.</summary>
     public IReadOnlyCollection<string>? UnitIds { get; init; }

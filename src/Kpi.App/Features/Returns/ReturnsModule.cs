@@ -16,6 +16,13 @@ public static class ReturnsModule
             .AddSingleton<ReceiveReturn>()
             .AddSingleton<ProcessReturns>()
             .AddSingleton<ReviewReturn>()
+            .AddSingleton<ReviewQueue>()
+            .AddSingleton<CheckReturns>()
+            .AddSingleton<ReturnHistory>()
+            .AddSingleton<ReturnEvidenceStore>()
+            .AddSingleton<ReturnEvidence>()
+            .AddSingleton<ReturnMessageStore>()
+            .AddSingleton<ReturnQuestions>()
             .AddSingleton<IssueForm>();
     }
 }

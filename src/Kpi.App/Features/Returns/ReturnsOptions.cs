@@ -18,6 +18,10 @@ public sealed class ReturnsOptions : IValidatableObject
     [Range(10_000, 200_000_000)]
     public long MaxBytes { get; set; } = 20 * 1024 * 1024;
 
+    /// <summary>Pieces of evidence larger than this are not taken.</summary>
+    [Range(10_000, 20_000_000)]
+    public long MaxEvidenceBytes { get; set; } = 10 * 1024 * 1024;
+
     /// <summary>Returns read and stored together.</summary>
     [Range(1, 2000)]
     public int Batch { get; set; } = 400;

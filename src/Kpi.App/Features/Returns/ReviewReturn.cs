@@ -1,61 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 
 namespace Kpi.App.Features.Returns;
 
-/// <summary>A department of health approves an accepted return, or sends it back with a reason.</summary>
-public sealed class ReviewReturn(Database database, ReturnStore store, ReturnReader reader, AuditTrail audit, Ids ids, TimeProvider clock)
+/// <summary>Why one line is sent back.</summary>
+/// <param name="Place">Code of a data element, or a cell that the return fills.</param>
+public sealed record PlaceReason(string Place, string Reason);
+
+/// <summary>A return that was asked to be approved and was not.</summary>
+public sealed record NotApproved(long Id, Problem Problem);
+
+/// <summary>What came of approving many.</summary>
+public sealed record ManyApproved(ImmutableArray<long> Approved, ImmutableArray<NotApproved> Left);
+
+/// <summary>
+/// A department of health approves an accepted return, or sends it back with a reason. Only the version that counts can be approved, and
+/// nobody approves what they sent themselves; the command line is the operator of the machine, no person, and is held to the first alone.
+/// </summary>
+public sealed class ReviewReturn(
+    Database database, ReturnStore store, ReturnReader reader, CatalogueReader catalogues, AuditTrail audit, Ids ids, TimeProvider clock)
 {
-    private const int NoteLength = 1000, ByLength = 100;
+    private const int Batch = 400;
 
-    public Task<Outcome<ReturnSummary>> Approve(long id, string? reason, Actor actor, CancellationToken token) =>
-        Review(id, ReturnState.Approved, [ReturnState.Accepted], reason, actor, token);
-
-    /// <summary>The values count no more; the version accepted before it, where there is one, counts again.</summary>
-    public async Task<Outcome<ReturnSummary>> SendBack(long id, string reason, Actor actor, CancellationToken token)
+    public async Task<Outcome<ReturnSummary>> Approve(long id, string? reason, Actor actor, CancellationToken token)
     {
-        if (string.IsNullOrWhiteSpace(reason))
+        var done = await ApproveMany([id], reason, actor, token);
+        return done.Left is [var left] ? left.Problem : (await reader.Summaries([id], token))[id];
+    }
+
+    /// <summary>Approves each that can be, a batch a transaction, and says of the others why not.</summary>
+    public async Task<ManyApproved> ApproveMany(IReadOnlyCollection<long> returns, string? reason, Actor actor, CancellationToken token)
+    {
+        var note = FreeText.Clean(reason, FreeText.Reason);
+        var by = FileNames.Text(actor.Name, FreeText.Name);
+        var approved = new HashSet<long>();
+        var own = new HashSet<long>();
+        foreach (var batch in returns.Distinct().Chunk(Batch))
+        {
+            await database.Write(async session =>
+            {
+                var now = clock.GetUtcNow();
+                var placed = await store.Place(session, batch, token);
+                long[] mine = [.. placed.Values.Where(p => IsOwn(p.Sender, actor)).Select(p => p.Id)];
+                var done = await store.Approve(session, [.. placed.Keys.Except(mine)], note, now, by, token);
+                await store.LogReviews(session, done.Order().Select(id => (ids.Next(), id)), ReturnState.Approved, note, now, by, token);
+                await audit.AppendMany(
+                    session, actor, [.. done.Order().Select(id => new AuditFact("return.approved", Ids.Show(id), note ?? ""))], token);
+                own.UnionWith(mine);
+                approved.UnionWith(done);
+            }, token);
+        }
+
+        long[] left = [.. returns.Distinct().Where(id => !approved.Contains(id))];
+        var summaries = await reader.Summaries(left, token);
+        return new ManyApproved([.. approved.Order()], [.. left.Select(id => new NotApproved(id, WhyNot(id, summaries.GetValueOrDefault(id), own.Contains(id))))]);
+    }
+
+    public Task<Outcome<ReturnSummary>> SendBack(long id, string? reason, Actor actor, CancellationToken token) =>
+        SendBack(id, reason, [], actor, token);
+
+    /// <summary>
+    /// The values count no more; the version accepted before it, where there is one, counts again. The reasons at lines become findings of the
+    /// return, so that the submitter sees them where every other finding stands.
+    /// </summary>
+    public async Task<Outcome<ReturnSummary>> SendBack(
+        long id, string? reason, IReadOnlyList<PlaceReason> places, Actor actor, CancellationToken token)
+    {
+        var note = FreeText.Clean(reason, FreeText.Reason);
+        if ((note is null && places.Count == 0) || places.Any(p => FreeText.Clean(p.Reason, FreeText.Reason) is null))
         {
             return Problem.Invalid("reason-required",
                 "Trả lại báo cáo phải kèm lý do, để đơn vị biết cần sửa gì.",
                 "Sending a return back needs a reason, so that the unit knows what to mend.");
         }
 
-        return await Review(id, ReturnState.SentBack, [ReturnState.Accepted, ReturnState.Approved], reason, actor, token);
-    }
-
-    private async Task<Outcome<ReturnSummary>> Review(
-        long id, ReturnState state, IReadOnlyList<ReturnState> from, string? reason, Actor actor, CancellationToken token)
-    {
-        var note = string.IsNullOrWhiteSpace(reason) ? null : FileNames.Text(reason.Trim(), NoteLength);
+        if (await reader.Get(id, token) is not { } detail) return NotFound(id);
+        var catalogue = await catalogues.Current(token);
+        if (!Findings(detail, catalogue, places).TryGet(out var findings, out var problem)) return problem;
+        var by = FileNames.Text(actor.Name, FreeText.Name);
         var reviewed = await database.Write(async session =>
         {
             var now = clock.GetUtcNow();
-            if (!await store.Review(session, id, state, from, note, now, FileNames.Text(actor.Name, ByLength), token)) return false;
-            if (state == ReturnState.SentBack) await StepBack(session, id, now, token);
-            await audit.Append(session, actor, $"return.{ReturnCodes.Of(state)}", Ids.Show(id), note ?? "", token);
+            if (!await store.SendBack(session, id, note, now, by, token)) return false;
+            await store.AddFindings(session, id, findings, token);
+            await store.LogReviews(session, [(ids.Next(), id)], ReturnState.SentBack, note, now, by, token);
+            await StepBack(session, id, now, token);
+            string[] words = [note ?? "", .. findings.Select(f => $"{f.Element ?? f.Cell}: {f.Arguments[1]}")];
+            await audit.Append(session, actor, "return.sent-back", Ids.Show(id), string.Join(" | ", words.Where(w => w.Length > 0)), token);
             return true;
         }, token);
+        var summary = (await reader.Summaries([id], token))[id];
+        return reviewed ? summary : NotReviewable(summary, "trả lại", "sent back");
+    }
 
-        if ((await reader.Summaries([id], token)).GetValueOrDefault(id) is not { } summary)
+    /// <summary>Whether the version is the actor's own. The command line sends for whoever sits at the machine and reviews likewise.</summary>
+    public static bool IsOwn(string sender, Actor actor) => sender == actor.Name && actor != Actor.CommandLine;
+
+    private static Outcome<IReadOnlyList<Finding>> Findings(ReturnDetail detail, Catalogue catalogue, IReadOnlyList<PlaceReason> places)
+    {
+        var findings = new List<Finding>(places.Count);
+        foreach (var (text, reason) in places)
         {
-            return Problem.NotFound("return-not-found",
-                $"Không có báo cáo mang số {Ids.Show(id)}.",
-                $"There is no return with the number {Ids.Show(id)}.");
+            if (!ReturnPlace.Find(detail, catalogue, text).TryGet(out var place, out var problem)) return problem;
+            var name = place.Element is { } code ? catalogue.Element(code)?.Name.Vi ?? code : place.Shown;
+            findings.Add(new Finding("sent-back", Severity.Error, place.Sheet, place.Cell, place.Element, [name, FreeText.Clean(reason, FreeText.Reason)!]));
         }
 
-        return reviewed ? summary : Problem.Conflict("return-not-reviewable",
-            $"Báo cáo {Ids.Show(id)} không ở trạng thái có thể {(state == ReturnState.Approved ? "duyệt" : "trả lại")}: chỉ báo cáo đã được chấp nhận mới được xét.",
-            $"Return {Ids.Show(id)} cannot be {(state == ReturnState.Approved ? "approved" : "sent back")} now: only an accepted return can be reviewed.");
+        return Outcome<IReadOnlyList<Finding>>.Of(findings);
     }
+
+    private static Problem WhyNot(long id, ReturnSummary? summary, bool own) => summary switch
+    {
+        null => NotFound(id),
+        _ when own => Problem.Forbidden("own-return",
+            $"Bạn là người gửi báo cáo {Ids.Show(id)} nên không được tự duyệt. Hãy để người khác của Sở Y tế duyệt.",
+            $"You sent the return {Ids.Show(id)} yourself, so you cannot approve it. Somebody else of the department must."),
+        { State: ReturnState.Accepted, IsCurrent: false } => Problem.Conflict("return-superseded",
+            $"Báo cáo {Ids.Show(id)} đã có bản mới hơn thay thế; chỉ bản hiện hành mới được duyệt. Hãy xem lịch sử và duyệt bản hiện hành.",
+            $"A newer version has taken the place of the return {Ids.Show(id)}; only the version that counts can be approved. See its history and approve that one."),
+        _ => NotReviewable(summary, "duyệt", "approved"),
+    };
+
+    private static Problem NotReviewable(ReturnSummary summary, string vi, string en) => Problem.Conflict("return-not-reviewable",
+        $"Báo cáo {Ids.Show(summary.Id)} không ở trạng thái có thể {vi}: chỉ báo cáo đã được chấp nhận mới được xét.",
+        string.Create(CultureInfo.InvariantCulture, $"Return {Ids.Show(summary.Id)} cannot be {en} now: only an accepted return can be reviewed."));
+
+    private static Problem NotFound(long id) => Problem.NotFound("return-not-found",
+        $"Không có báo cáo mang số {Ids.Show(id)}.", $"There is no return with the number {Ids.Show(id)}.");
 
     private async Task StepBack(Session session, long id, DateTimeOffset now, CancellationToken token)
     {
-        if (await store.Place(session, id, token) is not { IsCurrent: true } placed) return;
+        if ((await store.Place(session, [id], token)).GetValueOrDefault(id) is not { IsCurrent: true } placed) return;
         var versions = await store.Placed(session, [placed.UnitId], [placed.Period], token);
         await store.ClearCurrent(session, [id], token);
         var before = versions

@@ -8,14 +8,15 @@ using Kpi.Domain.Returns;
 
 namespace Kpi.Cli.Verbs;
 
-/// <summary><c>returns list | show | approve | send-back</c>; sending is <see cref="SendVerb"/>.</summary>
+/// <summary><c>returns</c>: what the verbs beside it have in common, and <c>list | show</c>.</summary>
 internal static class ReturnsVerb
 {
     private const int Page = 1000;
 
     public static Command Build(VerbHost host) => host.Verb(
         "returns", "Báo cáo của các đơn vị", "The units' returns",
-        SendVerb.Build(host), List(host), Show(host), Approve(host), SendBack(host));
+        [SendVerb.Build(host), CheckVerb.Build(host), List(host), Show(host), .. VersionVerbs.Build(host), .. ReviewVerbs.Build(host),
+            .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host)]);
 
     private static Command List(VerbHost host)
     {
@@ -79,14 +80,28 @@ internal static class ReturnsVerb
                 run.Terminal.Output.WriteLine(
                     $"{document.Id}  {document.Facility}  {document.Form}  {document.Period}  v{document.Version}  {run.Say(StateTexts.Of(detail.Summary.State))}");
                 run.Terminal.Output.WriteLine($"{document.File}  sha256 {document.Sha256}");
+                if (document.ChangedSinceApproval)
+                {
+                    run.Terminal.Output.WriteLine(run.Say(
+                        $"Đã đổi sau khi bản {document.ApprovedBefore} được duyệt; xem: kpi returns diff {document.Id}",
+                        $"Changed since version {document.ApprovedBefore} was approved; see: kpi returns diff {document.Id}"));
+                }
+
                 if (document.Note is { } note) run.Terminal.Output.WriteLine(note);
                 ShowFindings(run, document.Findings);
                 var table = Tables.Of(run.Say("Chỉ tiêu", "Element"), run.Say("Giá trị", "Value"), run.Say("Ô", "Cell"), run.Say("Như đã gõ", "As typed"));
                 foreach (var value in document.Values) table.Row(value.Element, Tables.Count(value.Value, run.Language), $"{value.Sheet}!{value.Cell}", value.Text);
                 if (document.Values.Count > 0) run.Show(table);
+                ShowStatements(run, detail.Statements);
             });
             return ExitCode.Done;
         });
+    }
+
+    internal static void ShowStatements(VerbRun run, IReadOnlyList<ReturnStatement> statements)
+    {
+        foreach (var one in statements)
+            run.Terminal.Output.WriteLine($"  [{one.Sheet}!{one.Cell}] {one.Element} {run.Say(StateTexts.Of(one.Kind))}: {one.Reason}");
     }
 
     internal static void ShowFindings(VerbRun run, IReadOnlyList<FindingDocument> findings)
@@ -99,40 +114,6 @@ internal static class ReturnsVerb
         }
     }
 
-    private static Command Approve(VerbHost host)
-    {
-        var id = Arguments.Word(host, "ID", "Mã báo cáo", "Id of the return");
-        var reason = Arguments.Text(host, "--reason", "T", "Ghi chú", "Remark");
-        var verb = host.Verb("approve", "Duyệt báo cáo", "Approve a return", id, reason);
-        return host.Does(verb, async (run, token) =>
-        {
-            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
-            if (await run.Ready(token) is { } fault) return fault;
-            return await Say(run, await run.Get<ReviewReturn>().Approve(number, run.Parse.GetValue(reason), Actor.CommandLine, token));
-        });
-    }
-
-    private static Command SendBack(VerbHost host)
-    {
-        var id = Arguments.Word(host, "ID", "Mã báo cáo", "Id of the return");
-        var reason = Arguments.Needed(host, "--reason", "T", "Lý do trả lại", "Why it is sent back");
-        var verb = host.Verb("send-back", "Trả lại báo cáo", "Send a return back", id, reason);
-        return host.Does(verb, async (run, token) =>
-        {
-            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
-            if (await run.Ready(token) is { } fault) return fault;
-            return await Say(run, await run.Get<ReviewReturn>().SendBack(number, run.Parse.GetRequiredValue(reason), Actor.CommandLine, token));
-        });
-    }
-
-    private static async Task<Domain.Outcome<int>> Say(VerbRun run, Domain.Outcome<ReturnSummary> outcome)
-    {
-        if (!outcome.TryGet(out var summary, out var problem)) return problem;
-        await run.Print(
-            ReturnDocument.Of(summary), () => run.Terminal.Output.WriteLine($"{Ids.Show(summary.Id)}: {run.Say(StateTexts.Of(summary.State))}"));
-        return ExitCode.Done;
-    }
-
-    private static Domain.Problem NotFound(string id) =>
+    internal static Domain.Problem NotFound(string id) =>
         Domain.Problem.NotFound("no-such-return", $"Không có báo cáo mang mã “{id}”.", $"There is no return with the id “{id}”.");
 }

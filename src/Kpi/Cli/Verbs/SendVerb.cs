@@ -43,7 +43,7 @@ internal static class SendVerb
     }
 
     /// <summary>Every file named or found. One that cannot be read stops all, before anything is sent.</summary>
-    private static Outcome<IReadOnlyList<string>> Files(IReadOnlyList<string> paths)
+    internal static Outcome<IReadOnlyList<string>> Files(IReadOnlyList<string> paths)
     {
         var files = new List<string>();
         foreach (var path in paths)

@@ -32,7 +32,7 @@ public sealed class ReturnModel(
         Detail = detail;
         Catalogue = detail.CatalogueVersion is { } version ? await catalogues.Version(version, token) : await catalogues.Current(token);
         MayReview = Summary.State is ReturnState.Accepted or ReturnState.Approved
-            && ReturnSight.MayReview(await Caller.Access(services, token), Summary);
+            && ReturnRights.May(ReturnAct.SendBack, Caller.Name, await Caller.Access(services, token), Summary);
         return Page();
     }
 
@@ -46,7 +46,7 @@ public sealed class ReturnModel(
 
     public async Task<IActionResult> OnPost(string id, string? decision, string? reason, CancellationToken token)
     {
-        if (!(await sight.FindForReview(Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
+        if (!(await sight.FindFor(decision == "approve" ? ReturnAct.Approve : ReturnAct.SendBack, Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
         var outcome = decision == "approve"
             ? await review.Approve(detail.Summary.Id, reason, Caller.Actor, token)
             : await review.SendBack(detail.Summary.Id, reason ?? "", Caller.Actor, token);

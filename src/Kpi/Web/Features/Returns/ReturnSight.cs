@@ -8,7 +8,7 @@ using Kpi.Hosting;
 namespace Kpi.Web.Features.Returns;
 
 /// <summary>Which returns a caller may see or judge: one place for page and API. What one may not see does not exist.</summary>
-public sealed class ReturnSight(ReturnReader returns, IServiceProvider services)
+public sealed class ReturnSight(ReturnReader returns, ReturnEvidence evidence, ReturnQuestions questions, IServiceProvider services)
 {
     private const Permission Seeing = Permission.Submit | Permission.Review;
 
@@ -22,23 +22,42 @@ public sealed class ReturnSight(ReturnReader returns, IServiceProvider services)
         return units.Count > 0 ? filter with { UnitIds = units, OrSender = caller.Name } : filter with { Sender = caller.Name };
     }
 
-    public async Task<Outcome<ReturnDetail>> Find(Caller caller, string id, CancellationToken token)
+    public Task<Outcome<ReturnDetail>> Find(Caller caller, string id, CancellationToken token) => FindFor(ReturnAct.See, caller, id, token);
+
+    /// <summary>The return, for somebody who wants to do something with it. What one may not see does not exist; what one sees can be forbidden.</summary>
+    public async Task<Outcome<ReturnDetail>> FindFor(ReturnAct act, Caller caller, string id, CancellationToken token)
     {
         if (!Ids.TryRead(id, out var number) || await returns.Get(number, token) is not { } detail) return NotFound(id);
-        if (detail.Summary.Sender == caller.Name) return detail;
         var access = await caller.Access(services, token);
-        return SeesAll(access) || (detail.Summary.UnitId is { } unit && UnitIds(access).Contains(unit)) ? detail : NotFound(id);
+        if (!ReturnRights.May(ReturnAct.See, caller.Name, access, detail.Summary)) return NotFound(id);
+        // Who sent a return may read on why they cannot approve it: the use case says so.
+        var asked = act == ReturnAct.Approve ? ReturnAct.SendBack : act;
+        return ReturnRights.May(asked, caller.Name, access, detail.Summary) ? detail : ProblemMapping.NotAllowed;
     }
 
-    public async Task<Outcome<ReturnDetail>> FindForReview(Caller caller, string id, CancellationToken token)
+    /// <summary>The versions of a return that the caller may see; the return itself is one of them.</summary>
+    public async Task<IReadOnlyList<ReturnVersion>> Chain(Caller caller, ReturnSummary item, CancellationToken token)
+    {
+        var access = await caller.Access(services, token);
+        return [.. (await returns.Chain(item, token)).Where(v => ReturnRights.May(ReturnAct.See, caller.Name, access, v.Summary))];
+    }
+
+    /// <summary>A piece of evidence of a return or of another version of it.</summary>
+    public async Task<Outcome<EvidencePiece>> FindEvidence(Caller caller, string id, string piece, CancellationToken token)
     {
         if (!(await Find(caller, id, token)).TryGet(out var detail, out var problem)) return problem;
-        var access = await caller.Access(services, token);
-        return MayReview(access, detail.Summary) ? detail : ProblemMapping.NotAllowed;
+        return Ids.TryRead(piece, out var number) && await evidence.Find(number, token) is { } found
+            && (await Chain(caller, detail.Summary, token)).Any(v => v.Summary.Id == found.ReturnId)
+            ? found
+            : Problem.NotFound("no-such-evidence", $"Không có minh chứng mang mã “{piece}”.", $"There is no evidence with the id “{piece}”.");
     }
 
-    public static bool MayReview(Access access, ReturnSummary summary) =>
-        summary.Facility is { } facility && access.Allows(Permission.Review, facility);
+    /// <summary>The id of a question about a return or about another version of it.</summary>
+    public async Task<Outcome<long>> FindQuestion(Caller caller, ReturnSummary item, string question, CancellationToken token) =>
+        Ids.TryRead(question, out var number) && await questions.Find(number, token) is { } found
+        && (await Chain(caller, item, token)).Any(v => v.Summary.Id == found.ReturnId)
+            ? number
+            : Problem.NotFound("no-such-question", $"Không có câu hỏi mang mã “{question}”.", $"There is no question with the id “{question}”.");
 
     /// <summary>The units for which, and for all within which, the caller may send, a space between; null when for everybody.</summary>
     public static string? RequiredFacility(Access access)

@@ -20,7 +20,8 @@ internal static class ReturnsApi
     {
         api.MapPost("/returns", Send).Requires(Permission.Submit).RequireRateLimiting(Hardening.UploadLimit)
             .Produces<ReceiptDocument>(StatusCodes.Status202Accepted).Produces<ReceiptDocument>()
-            .WithSummary("Sends a return: multipart field “file”, or the raw workbook of any content type with ?name=. 200 for bytes held before.");
+            .WithSummary("Sends a return: multipart field “file”, or the raw workbook of any content type with ?name=. 200 for bytes held before. "
+                + "With ?dryRun=true it is judged as if it were sent, nothing is kept, and the answer is what would become of it (CheckDocument).");
         api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
         api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
         api.MapGet("/returns/{id}/file", File).Requires(Permission.Read);
@@ -28,12 +29,13 @@ internal static class ReturnsApi
         api.MapGet("/forms/{form}", Form).Requires(Permission.Read);
     }
 
-    private static async Task<IResult> Send(HttpContext http, ReceiveReturn receive, JobSignal signal, CancellationToken token)
+    private static async Task<IResult> Send(HttpContext http, bool? dryRun, ReceiveReturn receive, JobSignal signal, CancellationToken token)
     {
         var caller = http.Caller();
-        if (!(await Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
+        if (!(await Uploads.Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
         var access = await caller.Access(http.RequestServices, token);
         var incoming = new IncomingFile(upload.Name, upload.Bytes, "api", caller.Name, ReturnSight.RequiredFacility(access));
+        if (dryRun == true) return await Check(http, incoming, token);
         var outcome = (await receive.Run([incoming], caller.Actor, token))[0];
         if (!outcome.TryGet(out var receipt, out var problem)) return ProblemMapping.Result(problem);
         signal.Due(KpiJobs.ProcessReturns);
@@ -44,31 +46,18 @@ internal static class ReturnsApi
         return Results.Ok(document);
     }
 
-    private static async Task<Outcome<(string Name, byte[] Bytes)>> Read(HttpRequest request, CancellationToken token)
+    /// <summary>The very judging that sending would meet; nothing is kept.</summary>
+    private static async Task<IResult> Check(HttpContext http, IncomingFile file, CancellationToken token)
     {
-        if (request.HasFormContentType)
-        {
-            var form = await request.ReadFormAsync(token);
-            if (form.Files.GetFile("file") is not { } file)
-            {
-                return Problem.Invalid("file-missing",
-                    "Yêu cầu không có tệp. Hãy gửi tệp trong trường “file”.", "The request holds no file. Send it in the field “file”.");
-            }
-
-            using var memory = new MemoryStream(checked((int)file.Length));
-            await file.CopyToAsync(memory, token);
-            return (file.FileName, memory.ToArray());
-        }
-
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, token);
-        if (body.Length > 0) return (request.Query["name"].FirstOrDefault() ?? "return.xlsx", body.ToArray());
-        return Problem.Invalid("file-missing", "Yêu cầu không có nội dung.", "The request has no body.");
+        var outcome = (await http.RequestServices.GetRequiredService<CheckReturns>().Run([file], token))[0];
+        if (!outcome.TryGet(out var verdict, out var problem)) return ProblemMapping.Result(problem);
+        var catalogue = await http.RequestServices.GetRequiredService<CatalogueReader>().Current(token);
+        return Results.Ok(CheckDocument.Of(verdict, catalogue, Queries.LanguageOf(http)));
     }
 
     private static async Task<IResult> List(
-        HttpContext http, ReturnReader returns, ReturnSight sight, string? period, string? facility, string? state, string? form, int? skip, int? take,
-        CancellationToken token)
+        HttpContext http, ReturnReader returns, ReturnSight sight, string? period, string? facility, string? state, string? form, bool? current, bool? warned,
+        int? skip, int? take, CancellationToken token)
     {
         Period? wanted = null;
         if (period is not null)
@@ -86,7 +75,12 @@ internal static class ReturnsApi
         }
 
         var filter = await sight.Narrow(
-            http.Caller(), new ReturnFilter { Period = wanted, Facility = facility, State = inState, Form = form }, token);
+            http.Caller(),
+            new ReturnFilter
+            {
+                Period = wanted, Facility = facility, State = inState, Form = form, CurrentOnly = current == true, Warned = warned,
+            },
+            token);
         var page = await returns.List(filter, Math.Max(skip ?? 0, 0), Math.Clamp(take ?? MostRows, 1, MostRows), token);
         return Results.Ok(new ReturnsDocument([.. page.Select(ReturnDocument.Of)]));
     }
@@ -110,10 +104,10 @@ internal static class ReturnsApi
     private static async Task<IResult> Review(
         string id, ReviewBody body, HttpContext http, ReturnSight sight, ReviewReturn review, JobSignal signal, CancellationToken token)
     {
-        if (!(await sight.FindForReview(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        if (!(await sight.FindFor(body.Approve ? ReturnAct.Approve : ReturnAct.SendBack, http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
         var outcome = body.Approve
             ? await review.Approve(detail.Summary.Id, body.Reason, http.Caller().Actor, token)
-            : await review.SendBack(detail.Summary.Id, body.Reason ?? "", http.Caller().Actor, token);
+            : await review.SendBack(detail.Summary.Id, body.Reason, body.Places ?? [], http.Caller().Actor, token);
         if (!outcome.TryGet(out var summary, out problem)) return ProblemMapping.Result(problem);
         signal.Due(KpiJobs.ScoreDue);
         return Results.Ok(ReturnDocument.Of(summary));
@@ -132,5 +126,6 @@ internal static class ReturnsApi
     }
 
     /// <param name="Approve">True approves; false sends back, which needs a reason.</param>
-    internal sealed record ReviewBody(bool Approve, string? Reason);
+    /// <param name="Places">When sent back: lines (an element's code or a cell) with the reason at each.</param>
+    internal sealed record ReviewBody(bool Approve, string? Reason, IReadOnlyList<PlaceReason>? Places);
 }
