@@ -191,7 +191,7 @@ internal sealed partial class FormSkeletonWorkbook
         int row = FirstLine, number = 0;
         foreach (var section in _form.Sections)
         {
-            var title = sheet.Range(row, 1, row, FormLayout.Code).Merge();
+            var title = sheet.Range(row, 1, row, FormLayout.Remark).Merge();
             title.FirstCell().SetValue($"{section.Title.Vi} / {section.Title.En}");
             title.Style.Fill.SetBackgroundColor(Block).Font.SetBold().Font.SetFontColor(Brand).Alignment.SetVertical(XLAlignmentVerticalValues.Center)
                 .Alignment.SetIndent(1).Border.SetOutsideBorder(XLBorderStyleValues.Thin).Border.SetOutsideBorderColor(Line);
@@ -333,7 +333,7 @@ internal sealed partial class FormSkeletonWorkbook
     private int AddRules(IXLWorksheet sheet, int row)
     {
         if (_form.Rules.IsEmpty) return row - 1;
-        var title = sheet.Range(row, 1, row, FormLayout.Code).Merge();
+        var title = sheet.Range(row, 1, row, FormLayout.Remark).Merge();
         title.FirstCell().SetValue("Kiểm tra chéo / Cross-checks");
         title.Style.Fill.SetBackgroundColor(Block).Font.SetBold().Font.SetFontColor(Brand).Alignment.SetVertical(XLAlignmentVerticalValues.Center)
             .Alignment.SetIndent(1).Border.SetOutsideBorder(XLBorderStyleValues.Thin).Border.SetOutsideBorderColor(Line);
@@ -346,6 +346,7 @@ internal sealed partial class FormSkeletonWorkbook
             sheet.Range(row, FormLayout.Last, row, FormLayout.Remark).Merge();
             sheet.Cell(row, 1).SetValue(rule.Message.Vi).Style.Alignment.SetIndent(1);
             sheet.Cell(row, FormLayout.Last).SetValue(rule.Message.En).Style.Font.SetFontColor(Faint);
+            sheet.Cell(row, FormLayout.Code).SetValue(rule.Code).Style.Font.SetFontSize(7).Font.SetFontColor(Faint);
             // The server puts the finding at the first element; there its answer is looked for.
             var answer = NoReason(_rows[rule.Check.Elements[0]]);
             var mark = rule.Blocks

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace Kpi.App.Platform.Workbooks;
@@ -9,7 +10,7 @@ namespace Kpi.App.Platform.Workbooks;
 /// Takes out of a freshly saved workbook what differs from one saving to the next (time stamps, random ids and part names), the calculation
 /// chain, which nobody needs, and the namespace prefix on every tag. The same workbook then is the same bytes.
 /// </summary>
-public static class XlsxNormalizer
+public static partial class XlsxNormalizer
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string CorePath = "docProps/core.xml";
@@ -132,6 +133,7 @@ public static class XlsxNormalizer
 
         using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         using var writer = XmlWriter.Create(target, Plain);
+        var printTitles = false;
         while (reader.Read())
         {
             switch (reader.NodeType)
@@ -139,6 +141,7 @@ public static class XlsxNormalizer
                 case XmlNodeType.Element when reader.LocalName == "Relationship" && (reader.GetAttribute("Target") ?? "").EndsWith("calcChain.xml", StringComparison.Ordinal):
                     break;
                 case XmlNodeType.Element:
+                    printTitles = reader.LocalName == "definedName" && reader.GetAttribute("name") == "_xlnm.Print_Titles";
                     writer.WriteStartElement(reader.NamespaceURI == Main ? "" : reader.Prefix, reader.LocalName, reader.NamespaceURI);
                     var empty = reader.IsEmptyElement;
                     var emptyCell = empty && reader.LocalName == "c";
@@ -157,9 +160,13 @@ public static class XlsxNormalizer
                     writer.WriteEndElement();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                    writer.WriteString(reader.Value);
+                    // The library writes rows to repeat as 8:8, which means other rows from elsewhere; only $8:$8 is repeated by every program.
+                    writer.WriteString(printTitles ? Relative().Replace(reader.Value, "!$$$1:$$$2") : reader.Value);
                     break;
             }
         }
     }
+
+    [GeneratedRegex(@"!([0-9]+):([0-9]+)")]
+    private static partial Regex Relative();
 }
