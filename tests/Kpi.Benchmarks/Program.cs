@@ -16,6 +16,9 @@ switch (args)
     case ["form"]:
         FormBenchmark.Run();
         return 0;
+    case ["annotate"]:
+        AnnotateBenchmark.Run();
+        return 0;
     case ["intake", var count]:
         return await Intake.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
     case ["score", var folder, var period]:
@@ -24,6 +27,6 @@ switch (args)
     case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | form | intake N | score DATA-FOLDER PERIOD | report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | form | annotate | intake N | score DATA-FOLDER PERIOD | report");
         return 2;
 }

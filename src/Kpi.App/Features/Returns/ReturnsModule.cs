@@ -23,6 +23,7 @@ public static class ReturnsModule
             .AddSingleton<ReturnEvidence>()
             .AddSingleton<ReturnMessageStore>()
             .AddSingleton<ReturnQuestions>()
-            .AddSingleton<IssueForm>();
+            .AddSingleton<IssueForm>()
+            .AddSingleton<AnnotateReturn>();
     }
 }

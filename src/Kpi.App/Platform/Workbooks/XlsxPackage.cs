@@ -77,6 +77,42 @@ internal sealed class XlsxPackage
 
     public bool Has(string path) => _entries.ContainsKey(path);
 
+    public IReadOnlyCollection<ZipEntry> Entries => _entries.Values;
+
+    /// <summary>A part as it lies in the package, unpacked.</summary>
+    public byte[] Bytes(string path)
+    {
+        if (!_entries.TryGetValue(path, out var entry)) throw XlsxRefusedException.Damaged(path);
+        using var packed = new MemoryStream(_bytes.Array!, _bytes.Offset + entry.Start, entry.Packed, writable: false);
+        using Stream inflated = entry.Deflated ? new DeflateStream(packed, CompressionMode.Decompress) : packed;
+        using var source = new CheckedStream(this, entry, inflated);
+        var bytes = new MemoryStream((int)Math.Min(entry.Length, _limits.InflatedBytes));
+        source.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>A part as UTF-8, walked to its end: it is well formed as far as anybody here looks.</summary>
+    public byte[] Text(string path)
+    {
+        Walk(path, static xml =>
+        {
+            while (xml.Read())
+            {
+            }
+        });
+        var bytes = Bytes(path);
+        if (bytes.AsSpan() is [0xFF, 0xFE, ..] or [0x3C, 0, ..]) return InUtf8(Encoding.Unicode.GetString(bytes));
+        return bytes.AsSpan() is [0xFE, 0xFF, ..] or [0, 0x3C, ..] ? InUtf8(Encoding.BigEndianUnicode.GetString(bytes)) : bytes;
+
+        static byte[] InUtf8(string text)
+        {
+            // The declaration names the other encoding; without one it is UTF-8.
+            text = text.TrimStart('\uFEFF');
+            var end = text.StartsWith("<?xml", StringComparison.Ordinal) ? text.IndexOf("?>", StringComparison.Ordinal) + 2 : 0;
+            return Encoding.UTF8.GetBytes(text[end..]);
+        }
+    }
+
     /// <summary>Walks a part and makes sure of its checksum, also when the walk stopped early.</summary>
     public void Walk(string path, Action<XmlScanner> walk)
     {

@@ -415,7 +415,7 @@ public sealed class XlsxReader : IDisposable
         : type.SequenceEqual("d"u8) ? XlsxCellType.IsoDay
         : throw XlsxRefusedException.Damaged(sheet.Part);
 
-    private ImmutableArray<XlsxRow> Rows(XlsxSheet sheet)
+    internal ImmutableArray<XlsxRow> Rows(XlsxSheet sheet)
     {
         var gathered = new TextCells(this);
         Read(sheet, gathered);

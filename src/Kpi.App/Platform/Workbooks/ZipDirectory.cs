@@ -11,7 +11,8 @@ namespace Kpi.App.Platform.Workbooks;
 /// <param name="Length">How many bytes they should unpack to.</param>
 /// <param name="Checksum">CRC-32 of the unpacked bytes.</param>
 /// <param name="Deflated">Whether they are deflated; else they are stored as they are.</param>
-internal readonly record struct ZipEntry(string Name, int Start, int Packed, long Length, uint Checksum, bool Deflated);
+/// <param name="Header">Place of its line in the directory.</param>
+internal readonly record struct ZipEntry(string Name, int Start, int Packed, long Length, uint Checksum, bool Deflated, int Header);
 
 /// <summary>
 /// Reads the directory of a zip file that lies in memory, and believes none of it: what the directory and the entries themselves say must agree,
@@ -39,6 +40,7 @@ internal static class ZipDirectory
             int nameLength = U16(header[28..]), extraLength = U16(header[30..]), commentLength = U16(header[32..]);
             var name = Part(directory, at + HeaderLength, nameLength);
             var extra = Part(directory, at + HeaderLength + nameLength, extraLength);
+            var place = start + at;
             at += HeaderLength + nameLength + extraLength + commentLength;
 
             int flags = U16(header[8..]), method = U16(header[10..]);
@@ -53,7 +55,7 @@ internal static class ZipDirectory
             extents.Add(((int)offset, from + (int)packed));
             // Folders have entries of their own where a person zipped them.
             if (size == 0 && name.EndsWith("/"u8)) continue;
-            entries.Add(new ZipEntry(shown, from, (int)packed, size, checksum, method == Deflate));
+            entries.Add(new ZipEntry(shown, from, (int)packed, size, checksum, method == Deflate, place));
         }
 
         if (at <= directory.Length - HeaderLength && U32(directory[at..]) == Header) throw Damaged();

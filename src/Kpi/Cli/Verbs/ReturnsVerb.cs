@@ -15,7 +15,7 @@ internal static class ReturnsVerb
 
     public static Command Build(VerbHost host) => host.Verb(
         "returns", "Báo cáo của các đơn vị", "The units' returns",
-        [SendVerb.Build(host), CheckVerb.Build(host), List(host), Show(host), .. VersionVerbs.Build(host), .. ReviewVerbs.Build(host),
+        [SendVerb.Build(host), CheckVerb.Build(host), List(host), Show(host), AnnotateVerb.Build(host), .. VersionVerbs.Build(host), .. ReviewVerbs.Build(host),
             .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host)]);
 
     private static Command List(VerbHost host)

@@ -14,7 +14,7 @@ namespace Kpi.Web.Features.Returns;
 /// <summary>One return: findings, receipt, values, review.</summary>
 [Requires(Permission.Read)]
 public sealed class ReturnModel(
-    ReturnReader returns, ReturnSight sight, ReviewReturn review, CatalogueReader catalogues, JobSignal signal, IServiceProvider services) : KpiPage
+    ReturnReader returns, ReturnSight sight, ReviewReturn review, AnnotateReturn annotate, CatalogueReader catalogues, JobSignal signal, IServiceProvider services) : KpiPage
 {
     public ReturnDetail Detail { get; private set; } = null!;
 
@@ -42,6 +42,14 @@ public sealed class ReturnModel(
         return await returns.File(detail.Summary.Id, token) is { } file
             ? File(file.Bytes, Queries.Xlsx, file.FileName)
             : Problem(ProblemMapping.NotFound);
+    }
+
+    public async Task<IActionResult> OnGetAnnotated(string id, CancellationToken token)
+    {
+        if (!(await sight.Find(Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
+        return (await annotate.Run(detail.Summary.Id, null, token)).TryGet(out var annotated, out problem)
+            ? File(annotated.Bytes, Queries.Xlsx, annotated.FileName)
+            : Problem(problem);
     }
 
     public async Task<IActionResult> OnPost(string id, string? decision, string? reason, CancellationToken token)

@@ -25,6 +25,8 @@ internal static class ReturnsApi
         api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
         api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
         api.MapGet("/returns/{id}/file", File).Requires(Permission.Read);
+        api.MapGet("/returns/{id}/annotated", Annotated).Requires(Permission.Read)
+            .WithSummary("The workbook that was sent, its findings marked in the cells; ?lang=vi or en, else both languages.");
         api.MapPost("/returns/{id}/approval", Review).Requires(Permission.Review).Produces<ReturnDocument>();
         api.MapGet("/forms/{form}", Form).Requires(Permission.Read);
     }
@@ -99,6 +101,16 @@ internal static class ReturnsApi
         return file is null
             ? ProblemMapping.Result(ProblemMapping.NotFound)
             : Results.File(file.Bytes, Queries.Xlsx, file.FileName, entityTag: new($"\"{file.Sha256}\""));
+    }
+
+    private static async Task<IResult> Annotated(
+        string id, string? lang, HttpContext http, ReturnSight sight, AnnotateReturn annotate, CancellationToken token)
+    {
+        if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        Language? language = lang switch { "vi" => Language.Vi, "en" => Language.En, _ => null };
+        return (await annotate.Run(detail.Summary.Id, language, token)).TryGet(out var annotated, out problem)
+            ? Results.File(annotated.Bytes, Queries.Xlsx, annotated.FileName)
+            : ProblemMapping.Result(problem);
     }
 
     private static async Task<IResult> Review(
