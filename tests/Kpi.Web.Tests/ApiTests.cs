@@ -66,6 +66,22 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task A_refused_return_comes_back_as_a_workbook_with_its_findings()
+    {
+        var bytes = await Sample.Filled(_site.App.Services, "01H3", 70);
+        using var body = Multipart(bytes[..(bytes.Length / 2)]);
+        var accepted = await _program.PostAsync("/api/v1/returns", body);
+        (await Judged(_program, accepted.Headers.Location!)).GetProperty("state").GetString().Should().Be("refused");
+
+        var annotated = await _program.GetAsync(accepted.Headers.Location + "/annotated?lang=en");
+
+        annotated.StatusCode.Should().Be(HttpStatusCode.OK);
+        annotated.Content.Headers.ContentDisposition!.FileNameStar.Should().EndWith("_ket-qua.xlsx");
+        var rows = App.Platform.Workbooks.XlsxReader.ReadTable(await annotated.Content.ReadAsByteArrayAsync(), CancellationToken.None).Rows;
+        rows.SelectMany(r => r.Cells).Select(c => c.Text).Should().Contain(t => t.StartsWith("REFUSED", StringComparison.Ordinal));
+    }
+
+    [Test]
     public async Task Scores_and_runs_come_as_the_contract_says()
     {
         var scores = await Json(await _program.GetAsync($"/api/v1/scores?period={Sample.Period}&unit=01H1"));

@@ -61,6 +61,21 @@ public sealed class VerbTests
     }
 
     [Test]
+    public async Task A_return_is_written_back_with_its_findings()
+    {
+        var (_, sent, _) = await Run("returns", "send", At("bad.xlsx"), At("good.xlsx"), "--json");
+        foreach (var id in JsonDocument.Parse(sent).RootElement.EnumerateArray().Select(f => f.GetProperty("id").GetString()!))
+        {
+            var (code, output, _) = await Run("returns", "annotate", id, "--out", At("marked.xlsx"), "--json");
+            code.Should().Be(ExitCode.Done);
+            JsonDocument.Parse(output).RootElement.GetProperty("path").GetString().Should().Be(At("marked.xlsx"));
+            App.Platform.Workbooks.XlsxReader.ReadTable(await File.ReadAllBytesAsync(At("marked.xlsx")), CancellationToken.None).Sheet.Should().Be("Kết quả kiểm tra");
+        }
+
+        (await Run("returns", "annotate", "0000000000000", "--out", At("none.xlsx"))).Code.Should().Be(ExitCode.NotFound);
+    }
+
+    [Test]
     public async Task A_score_is_made_printed_and_explained()
     {
         await Run("returns", "send", At("good.xlsx"));

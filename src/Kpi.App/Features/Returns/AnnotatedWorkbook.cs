@@ -79,8 +79,8 @@ public static class AnnotatedWorkbook
         if (unopened is not null) return new FrontSheet(FrontName, Widths, rows.ToImmutable());
         rows.Add(new FrontRow([]));
         Wide(new(
-            "Hãy sửa ngay trong tệp này rồi gửi lại: trang này, màu và ghi chú “Kpi ▸” không được đọc và tự mất ở lần sau.",
-            "Mend the cells in this very file and send it again: this sheet, the colours and the notes “Kpi ▸” are not read, and are gone next time."), FrontLook.Faint);
+            "Hãy sửa ngay trong tệp này rồi gửi lại: trang này, màu và ghi chú “Kpi ▸” không được đọc và tự mất ở lần sau (ô đã sửa vẫn giữ màu cho đến lúc đó).",
+            "Mend the cells in this very file and send it again: this sheet, the colours and the notes “Kpi ▸” are not read, and are gone next time (until then a mended cell keeps its colour)."), FrontLook.Faint);
         return new FrontSheet(FrontName, Widths, rows.ToImmutable());
 
         void AddFindings()

@@ -47,7 +47,7 @@ public sealed class WorkbookAnnotator
     {
         (_bytes, _front, _token) = (bytes, front, token);
         _package = new XlsxPackage(bytes, XlsxLimits.Default, token);
-        _book = _package.Relationships("").FirstOrDefault(r => r.Type == "officeDocument").Target ?? throw new XlsxRefusedException("not-a-workbook");
+        _book = _package.Relationships("").FirstOrDefault(r => r.Type == "officeDocument").Target ?? throw XlsxRefusedException.NotAWorkbook("#other-archive");
         _bookXml = new XmlSplice(_package.Text(_book));
         var strict = _bookXml.Original.AsSpan().IndexOf(Encoding.UTF8.GetBytes(StrictMain)) >= 0;
         (_space, _relations) = strict ? (StrictMain, StrictRelations) : (Main, Transitional);
@@ -66,7 +66,7 @@ public sealed class WorkbookAnnotator
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
-            return new AnnotatedBytes(null, "damaged", ["xlsx"]);
+            return new AnnotatedBytes(null, RefusalReasons.Damaged, ["#cut-short"]);
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class WorkbookAnnotator
             }
 
             _sheets.Add(new SheetTag(name, id!, part.Target, part.Type == "worksheet", number, start..end));
-            if (_sheets.Count > XlsxLimits.Default.Sheets) throw XlsxRefusedException.TooLarge($"sheets > {XlsxLimits.Default.Sheets}");
+            if (_sheets.Count > XlsxLimits.Default.Sheets) throw XlsxRefusedException.TooLarge("#sheets", XlsxLimits.Default.Sheets);
         }
 
         if (_sheets.Count == 0) throw XlsxRefusedException.Damaged(_book);
