@@ -68,7 +68,7 @@ public sealed class ApiTests
     [Test]
     public async Task A_refused_return_comes_back_as_a_workbook_with_its_findings()
     {
-        var bytes = await Sample.Filled(_site.App.Services, "01H3", 70);
+        var bytes = await Sample.Filled(_site.App.Services, "01H2", 71);
         using var body = Multipart(bytes[..(bytes.Length / 2)]);
         var accepted = await _program.PostAsync("/api/v1/returns", body);
         (await Judged(_program, accepted.Headers.Location!)).GetProperty("state").GetString().Should().Be("refused");

@@ -273,11 +273,14 @@ public sealed class WorkbookAnnotatorTests
             try
             {
                 using var process = Process.Start(start)!;
-                var errors = process.StandardError.ReadToEndAsync();
+                var errors = new StringBuilder();
+                process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+                process.BeginErrorReadLine();
                 var output = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
-                if (errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Missing(errors.Result.Trim().Split('\n')[^1]);
-                process.ExitCode.Should().Be(0, errors.Result);
+                var said = errors.ToString();
+                if (said.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Missing(said.Trim().Split('\n')[^1]);
+                process.ExitCode.Should().Be(0, said);
                 return output;
             }
             catch (System.ComponentModel.Win32Exception)

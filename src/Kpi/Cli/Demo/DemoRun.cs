@@ -19,7 +19,7 @@ internal sealed record DemoRequest(DemoScale Scale, int Months, int Seed, Period
 /// <summary>What it did.</summary>
 internal sealed record DemoResult(
     string Unit, string Facility, Period Period, string UnitsFile, int UnitCount, string ReturnsFolder, int Sent, int Accepted, int Refused,
-    IReadOnlyList<RunInfo> Runs, IReadOnlyList<string> Reports, TimeSpan Make, TimeSpan Receive, TimeSpan Score, TimeSpan Report);
+    string? Annotated, IReadOnlyList<RunInfo> Runs, IReadOnlyList<string> Reports, TimeSpan Make, TimeSpan Receive, TimeSpan Score, TimeSpan Report);
 
 /// <summary>
 /// The main job, shown: makes a labelled-synthetic register and real workbooks on disk, sends them through the one door on the days they
@@ -54,6 +54,7 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
 
         watch.Restart();
         await Send(files, returns, token);
+        var annotated = await WriteAnnotated(request, token);
         var receiveTime = watch.Elapsed;
 
         watch.Restart();
@@ -68,7 +69,18 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
         var accepted = states.GetValueOrDefault(ReturnState.Accepted) + states.GetValueOrDefault(ReturnState.Approved);
         return new DemoResult(
             DemoRegister.ShownProvince, await Shown(request.Last, token), request.Last, register, made.Length, returns, files.Length, accepted,
-            states.GetValueOrDefault(ReturnState.Refused), runs, paths, makeTime, receiveTime, scoreTime, watch.Elapsed);
+            states.GetValueOrDefault(ReturnState.Refused), annotated, runs, paths, makeTime, receiveTime, scoreTime, watch.Elapsed);
+    }
+
+    /// <summary>A refused return as its unit gets it back, where there is one that could be opened.</summary>
+    private async Task<string?> WriteAnnotated(DemoRequest request, CancellationToken token)
+    {
+        var refused = await services.GetRequiredService<ReturnReader>().List(new ReturnFilter { Period = request.Last, State = ReturnState.Refused }, 0, 1, token);
+        if (refused is not [var first, ..]) return null;
+        if (!(await services.GetRequiredService<AnnotateReturn>().Run(first.Id, null, token)).TryGet(out var annotated, out _)) return null;
+        var path = Path.Combine(request.Folder, annotated.FileName);
+        await File.WriteAllBytesAsync(path, annotated.Bytes, token);
+        return path;
     }
 
     /// <summary>The ministry stands in the shipped register; it files, too.</summary>

@@ -84,6 +84,7 @@ internal static class DemoVerb
             $"{Count(result.UnitCount)} đơn vị, {Count(result.Sent)} tệp .xlsx", $"{Count(result.UnitCount)} units, {Count(result.Sent)} .xlsx files"), Seconds(result.Make));
         table.Row(run.Say("Nhận, đọc, kiểm tra", "Receive, read, judge"), run.Say(
             $"{Count(result.Accepted)} được chấp nhận, {Count(result.Refused)} bị từ chối", $"{Count(result.Accepted)} accepted, {Count(result.Refused)} refused"), Seconds(result.Receive));
+        if (result.Annotated is { } annotated) table.Row(run.Say("Trả lại tệp đã đánh dấu lỗi", "Give one back with its findings marked"), annotated, "");
         table.Row(run.Say("Tính điểm", "Score"), string.Join(", ", result.Runs.Select(r => r.Period.ToString())), Seconds(result.Score));
         table.Row(run.Say("Lập báo cáo", "Report"), string.Join("\n", result.Reports), Seconds(result.Report));
         run.Show(table);
