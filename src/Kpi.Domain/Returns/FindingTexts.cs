@@ -54,6 +54,24 @@ public static class FindingTexts
         ["error-cell"] = new(
             "“{0}” đang hiện lỗi {1}. Hãy gõ trực tiếp giá trị.",
             "“{0}” shows the error {1}. Type the value itself."),
+        ["percent-in-count"] = new(
+            "“{0}” đang ghi tỷ lệ “{1}”, trong khi cần một số đếm. Hãy ghi chính số đếm (và bỏ định dạng phần trăm của ô).",
+            "“{0}” holds the percentage “{1}” where a count is asked. Write the count itself (and take the percent format off the cell)."),
+        ["ambiguous-day"] = new(
+            "“{0}” phải là một ngày; ô đang ghi số “{1}”, không rõ có phải là ngày hay không. Nếu muốn nói ngày {2}, hãy gõ {2}.",
+            "“{0}” must be a day; the cell holds the number “{1}”, and nobody can know whether a day is meant. If it is {2}, type {2}."),
+        ["two-values"] = new(
+            "“{0}” có ở hai nơi trong tệp và khác nhau: {1} ghi “{2}”, {3} ghi “{4}” (số ô khác nhau: {5}). Hãy giữ một trang biểu mẫu, xoá trang kia rồi gửi lại.",
+            "“{0}” stands in two places of the file and differs: {1} says “{2}”, {3} says “{4}” (cells that differ: {5}). Keep one sheet of the form, delete the other and send the file again."),
+        ["merged-inputs"] = new(
+            "Ô của “{0}” đã bị gộp với ô của dòng khác thành một ô ({1}), không rõ giá trị thuộc dòng nào. Hãy bỏ gộp ô và điền từng dòng.",
+            "The cell of “{0}” was merged with another line's into one ({1}); nobody can know whose value it is. Unmerge the cells and fill in each line."),
+        ["hidden-inputs"] = new(
+            "Trang “{0}” có số liệu ở trang, dòng hoặc cột đang ẩn ({1}). Số đang ẩn vẫn được tính: hãy bỏ ẩn và kiểm tra lại.",
+            "Sheet “{0}” has figures on a hidden sheet, row or column ({1}). Hidden figures count as well: unhide them and check."),
+        ["personal-data"] = new(
+            "Trang “{0}” có vẻ chứa {1} ({2} dòng). Hệ thống chỉ nhận số liệu tổng hợp, không nhận thông tin cá nhân: hãy xoá trang đó khỏi tệp rồi gửi lại.",
+            "Sheet “{0}” looks as if it held {1} ({2} lines). The service takes counts, never persons' data: delete that sheet and send the file again."),
         ["formula-without-value"] = new(
             "“{0}” là công thức chưa có giá trị lưu trong tệp. Hãy gõ trực tiếp giá trị.",
             "“{0}” is a formula for which the file holds no value. Type the value itself."),
@@ -83,6 +101,10 @@ public static class FindingTexts
     /// <summary>Arguments that are themselves words; a finding holds their key.</summary>
     private static readonly FrozenDictionary<string, Text> Words = new Dictionary<string, Text>
     {
+        ["#names"] = new("họ tên người bệnh hoặc nhân viên", "names of patients or staff"),
+        ["#identity-numbers"] = new("số căn cước công dân", "numbers of identity cards"),
+        ["#insurance-numbers"] = new("số thẻ bảo hiểm y tế", "numbers of health insurance cards"),
+        ["#telephone-numbers"] = new("số điện thoại", "telephone numbers"),
         ["#word-document"] = new("tài liệu Word", "a Word document"),
         ["#presentation"] = new("bản trình chiếu", "a presentation"),
         ["#office-document"] = new("tài liệu của chương trình khác", "a document of another program"),

@@ -19,8 +19,11 @@ public enum ReadingKind
     /// <summary>Beyond what 63 bits hold: outside the bounds of every element.</summary>
     Beyond,
 
-    /// <summary>One mark before three digits: a thousand or a decimal, nobody can know.</summary>
+    /// <summary>Two readings are possible: one mark before three digits may part thousands or decimals, a plain number may be a day.</summary>
     Ambiguous,
+
+    /// <summary>A percentage where a number is asked.</summary>
+    Percentage,
 
     /// <summary>Not a value of this kind.</summary>
     Unreadable,
@@ -29,7 +32,7 @@ public enum ReadingKind
 /// <summary>A text read as a value.</summary>
 /// <param name="Kind">What came of it.</param>
 /// <param name="Value">The value; 0 unless <paramref name="Kind"/> is <see cref="ReadingKind.Value"/>.</param>
-/// <param name="Suggestion">For an ambiguous number: how to write it so that it is not.</param>
+/// <param name="Suggestion">For what is ambiguous: how to write it so that it is not.</param>
 public readonly record struct Reading(ReadingKind Kind, long Value = 0, string Suggestion = "");
 
 /// <summary>
@@ -45,16 +48,19 @@ public static class NumberText
     private static readonly SearchValues<char> Typed = SearchValues.Create("0123456789., ");
 
     private static readonly FrozenSet<string> YesWords =
-        new[] { "co", "yes", "y", "x", "✓", "✔", "dung", "true", "1" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "co", "yes", "y", "x", "✓", "✔", "√", "☑", "✅", "dung", "true", "1" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> NoWords =
-        new[] { "khong", "no", "n", "sai", "false", "0" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "khong", "ko", "no", "n", "sai", "false", "0" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> NotApplicableWords =
         new[] { "kad", "khong ap dung", "n/a", "na", "not applicable" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] Currencies = ["vnđ", "vnd", "đồng", "dong", "₫", "đ"];
-    private static readonly string[] DayShapes = ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-M-d", "yyyy/M/d"];
+    private static readonly string[] DayShapes =
+        ["d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-M-d", "yyyy/M/d", "d MMMM yyyy", "d MMM yyyy", "d-MMM-yyyy", "MMMM d, yyyy"];
+
+    private static readonly string[] PlainDayShapes = ["yyyyMMdd", "ddMMyyyy"];
 
     /// <summary>A number as a workbook stores it: invariant, perhaps with an exponent.</summary>
     public static Reading StoredNumber(ReadOnlySpan<char> text)
@@ -84,12 +90,17 @@ public static class NumberText
         return Exact(digits[..count], (point < 0 ? count : point) + (long)exponent, negative);
     }
 
-    /// <summary>A number as somebody typed it. Currency words are taken off for amounts only; a percent sign is never taken off.</summary>
-    public static Reading TypedNumber(string text, bool amount)
+    /// <summary>
+    /// A number as somebody typed it. Currency words are taken off for amounts only, and of other words only the unit that is asked for; a
+    /// percent sign is never taken off.
+    /// </summary>
+    public static Reading TypedNumber(string text, bool amount, Text? unit = null)
     {
         if (text.Length > MaxLength) return new(ReadingKind.Unreadable);
-        var plain = text.Normalize(NormalizationForm.FormKC).Replace('\u2212', '-').Trim().TrimStart('\'', '\u2019').Trim();
+        var plain = Plain(text).Replace('\u2212', '-');
+        if (plain.EndsWith('%')) return TypedNumber(plain[..^1], false).Kind is ReadingKind.Unreadable or ReadingKind.Percentage ? new(ReadingKind.Unreadable) : new(ReadingKind.Percentage);
         if (amount) plain = WithoutCurrency(plain);
+        if (unit is not null) plain = WithoutUnit(plain, unit);
         var stored = plain.AsSpan();
         if (stored.IndexOfAny('e', 'E') >= 0) return stored.Contains(',') ? new(ReadingKind.Unreadable) : StoredNumber(stored);
 
@@ -142,11 +153,28 @@ public static class NumberText
     public static DateOnly? TypedDay(string text)
     {
         if (text.Length > 60) return null;
-        var plain = text.Normalize(NormalizationForm.FormKC).Trim().TrimStart('\'', '\u2019').Trim();
+        var plain = Plain(text);
+        if (DayInWords(plain) is { } said) return said;
         var time = plain.AsSpan().IndexOfAny('T', ' ');
         if (time > 0 && plain.AsSpan(time + 1).TrimEnd('Z').IndexOfAnyExcept("0:.") < 0) plain = plain[..time];
-        return DateOnly.TryParseExact(plain, DayShapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        return DateOnly.TryParseExact(plain, DayShapes, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var day) ? day : null;
     }
+
+    /// <summary>A day as a workbook stores it in ISO form, with a time or without.</summary>
+    public static DateOnly? IsoDay(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        return text.Length >= 10 && (text.Length == 10 || text[10] is 'T' or ' ' or 'Z')
+            && DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
+    }
+
+    /// <summary>A stored number as its percent style shows it: 0.85 is 85%.</summary>
+    public static string ShownPercent(ReadOnlySpan<char> number) =>
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && Math.Abs(share) < 1_000_000_000m
+            ? (share * 100 / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) + "%"
+            : $"{number} × 100%";
 
     /// <summary>Yes or no as somebody typed it: có, khong, yes, x, ✓, đúng, sai, 1, 0; null when it is neither.</summary>
     public static bool? TypedYesNo(string text)
@@ -164,7 +192,10 @@ public static class NumberText
     public static bool IsReason([NotNullWhen(true)] string? text) => text is not null && text.EnumerateRunes().Count(Rune.IsLetterOrDigit) >= 3;
 
     /// <summary>The value an input means for its element; null when the cell is empty.</summary>
-    public static Reading? Of(SheetInput input, ElementKind kind) => input.Kind switch
+    public static Reading? Of(SheetInput input, DataElement element) => Of(input, element.Kind, element.Unit);
+
+    /// <summary>The value an input means for an element of a kind, counted in a unit; null when the cell is empty.</summary>
+    public static Reading? Of(SheetInput input, ElementKind kind, Text? unit = null) => input.Kind switch
     {
         CellKind.Empty => null,
         CellKind.Error or CellKind.FormulaWithoutValue => new Reading(ReadingKind.Unreadable),
@@ -175,7 +206,8 @@ public static class NumberText
             _ => input.Kind switch
             {
                 CellKind.Number => StoredNumber(input.Text),
-                CellKind.Text => TypedNumber(input.Text, kind == ElementKind.Amount),
+                CellKind.Text => TypedNumber(input.Text, kind == ElementKind.Amount, unit),
+                CellKind.Percent => new Reading(ReadingKind.Percentage),
                 _ => new Reading(ReadingKind.Unreadable),
             },
         },
@@ -193,10 +225,60 @@ public static class NumberText
         return answer is { } known ? new(ReadingKind.Value, known ? 1 : 0) : new(ReadingKind.Unreadable);
     }
 
-    private static Reading Day(SheetInput input) =>
-        input.Kind is CellKind.Day or CellKind.Text && TypedDay(input.Text) is { } day
-            ? new(ReadingKind.Value, DateNumber.From(day))
+    private static Reading Day(SheetInput input)
+    {
+        if (input.Kind is CellKind.Day or CellKind.Text && TypedDay(input.Text) is { } day) return new(ReadingKind.Value, DateNumber.From(day));
+        return input.Kind is CellKind.Number or CellKind.Text && (PlainDay(input.Text) ?? input.PerhapsDay) is { } perhaps
+            ? new(ReadingKind.Ambiguous, 0, perhaps.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture))
             : new(ReadingKind.Unreadable);
+    }
+
+    /// <summary>The day that eight digits without marks may mean; null where it could be two.</summary>
+    private static DateOnly? PlainDay(string text)
+    {
+        var digits = text.Trim();
+        if (digits.Length != 8) return null;
+        DateOnly[] days =
+        [
+            .. PlainDayShapes.Select(s => DateOnly.TryParseExact(digits, s, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : default)
+                .Where(d => d.Year is >= 1900 and < 2100),
+        ];
+        return days is [var only] ? only : null;
+    }
+
+    /// <summary>Ngày 30 tháng 6 năm 2023, or with fewer of the words.</summary>
+    private static DateOnly? DayInWords(string text)
+    {
+        if (!text.Any(char.IsLetter)) return null;
+        var said = VietnameseText.Fold(text).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            ["ngay", var d, "thang", var m, "nam", var y] => $"{d}/{m}/{y}",
+            [var d, "thang", var m, "nam", var y] => $"{d}/{m}/{y}",
+            [var d, "thang", var m, var y] => $"{d}/{m}/{y}",
+            ["ngay", var whole] => whole,
+            _ => "",
+        };
+        return DateOnly.TryParseExact(said, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+
+    /// <summary>Text without what cannot be seen: forms of width, marks of direction, the apostrophe of a number kept as text.</summary>
+    private static string Plain(string text)
+    {
+        var plain = text.Normalize(NormalizationForm.FormKC);
+        if (plain.AsSpan().IndexOfAnyExceptInRange('\0', '~') >= 0)
+            plain = string.Concat(plain.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
+        return plain.Trim().TrimStart('\'', '\u2019').Trim();
+    }
+
+    /// <summary>The number before the word, where the word is the unit asked for in either language.</summary>
+    private static string WithoutUnit(string text, Text unit)
+    {
+        var at = 0;
+        while (at < text.Length && !char.IsLetter(text[at])) at++;
+        if (at == 0 || at == text.Length) return text;
+        var word = VietnameseText.Fold(text[at..]).TrimEnd('.');
+        return word == VietnameseText.Fold(unit.Vi) || word == VietnameseText.Fold(unit.En) ? text[..at].TrimEnd() : text;
+    }
 
     private static string WithoutCurrency(string text)
     {

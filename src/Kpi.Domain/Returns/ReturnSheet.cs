@@ -14,6 +14,9 @@ public enum CellKind
     /// <summary>A number that its style shows as a day; the text is the day, <c>yyyy-MM-dd</c>.</summary>
     Day,
 
+    /// <summary>A number that its style shows as a percentage; the text is what is shown, such as <c>85%</c>.</summary>
+    Percent,
+
     /// <summary>Text, as typed.</summary>
     Text,
 
@@ -37,6 +40,9 @@ public sealed record SheetInput(string Element, string Sheet, string Cell, CellK
 {
     /// <summary>What the clerk wrote beside it: why it is not applicable, or the answer to a warning. Null where nothing stands.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>For a plain number where a day is asked: the day it would be if it were the serial number of one. Null elsewhere.</summary>
+    public DateOnly? PerhapsDay { get; init; }
 }
 
 /// <summary>The statement on a form that there is nothing to report; untrusted.</summary>

@@ -243,7 +243,7 @@ public static class ReturnValidator
         var counted = element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount } && element.Min <= 0;
         if (input is { Kind: not CellKind.Empty })
         {
-            var agrees = counted && NumberText.Of(input, element.Kind) is { Kind: ReadingKind.Value, Value: 0 };
+            var agrees = counted && NumberText.Of(input, element) is { Kind: ReadingKind.Value, Value: 0 };
             if (!agrees) findings.Add(Finding.OfCell("nil-contradicted", Severity.Error, input, element.Name.Vi, Quote(Shown(input))));
         }
 
@@ -256,7 +256,7 @@ public static class ReturnValidator
         string name = element.Name.Vi, said = Quote(Shown(input));
         if (input.Kind == CellKind.Error) return Say("error-cell", name, said);
         if (input.Kind == CellKind.FormulaWithoutValue) return Say("formula-without-value", name);
-        var reading = NumberText.Of(input, element.Kind)!.Value;
+        var reading = NumberText.Of(input, element)!.Value;
         switch (reading.Kind)
         {
             case ReadingKind.Value when reading.Value >= element.Min && reading.Value <= element.Max:
@@ -267,7 +267,9 @@ public static class ReturnValidator
             case ReadingKind.NotWhole:
                 return Say("not-whole", name, said);
             case ReadingKind.Ambiguous:
-                return Say("ambiguous-number", name, said, reading.Suggestion);
+                return Say(element.Kind == ElementKind.Date ? "ambiguous-day" : "ambiguous-number", name, said, reading.Suggestion);
+            case ReadingKind.Percentage:
+                return Say("percent-in-count", name, said);
             default:
                 return Say(element.Kind switch { ElementKind.YesNo => "not-yes-no", ElementKind.Date => "not-a-day", _ => "not-a-number" }, name, said);
         }

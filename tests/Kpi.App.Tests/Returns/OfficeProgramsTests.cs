@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform.Workbooks;
@@ -12,7 +11,6 @@ namespace Kpi.App.Tests.Returns;
 [Parallelizable(ParallelScope.Self)]
 public sealed class OfficeProgramsTests
 {
-    private const string Python = "/usr/bin/python3";
     private const int ProgressRow = 6;
     private string _folder = "";
 
@@ -30,7 +28,7 @@ public sealed class OfficeProgramsTests
     [Test]
     public void A_form_saved_again_by_openpyxl()
     {
-        Run(Python, "-c", "import openpyxl; b = openpyxl.load_workbook('form.xlsx'); b.save('out.xlsx')");
+        Run(OfficeProgram.Python, "-c", "import openpyxl; b = openpyxl.load_workbook('form.xlsx'); b.save('out.xlsx')");
 
         ShouldHoldTheValues("out.xlsx");
     }
@@ -38,7 +36,7 @@ public sealed class OfficeProgramsTests
     [Test]
     public void A_form_filled_by_openpyxl()
     {
-        Run(Python, "-c", """
+        Run(OfficeProgram.Python, "-c", """
             import openpyxl, datetime
             b = openpyxl.load_workbook('blank.xlsx')
             names = getattr(b.defined_names, 'definedName', None) or list(b.defined_names.values())
@@ -57,7 +55,7 @@ public sealed class OfficeProgramsTests
     [Test]
     public void A_workbook_made_by_XlsxWriter()
     {
-        Run(Python, "-c", """
+        Run(OfficeProgram.Python, "-c", """
             import xlsxwriter, datetime
             b = xlsxwriter.Workbook('out.xlsx')
             s = b.add_worksheet('Bao cao'); k = b.add_worksheet('_kpi'); k.very_hidden() if hasattr(k, 'very_hidden') else k.hide()
@@ -146,33 +144,5 @@ public sealed class OfficeProgramsTests
                 p => p.Key, p => (long?)(p.Value switch { bool yes => yes ? 1 : 0, DateOnly day => DateNumber.From(day), _ => (long)p.Value })));
     }
 
-    private void Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
-        Process? process = null;
-        try
-        {
-            process = Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Missing(program);
-        }
-
-        using (process)
-        {
-            var output = process!.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            if (errors.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Missing($"{program} ({errors.Trim().Split('\n')[^1]})");
-            process.ExitCode.Should().Be(0, errors);
-            output.Wait(TimeSpan.FromSeconds(5));
-        }
-    }
-
-    private static void Missing(string what)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail($"Continuous integration needs {what}.");
-        Assert.Ignore($"Not installed here: {what}.");
-    }
+    private void Run(string program, params string[] arguments) => OfficeProgram.Run(_folder, program, arguments);
 }

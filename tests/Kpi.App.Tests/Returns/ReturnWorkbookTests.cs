@@ -5,6 +5,7 @@ using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Returns;
+using Kpi.Domain.Units;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns;
@@ -72,6 +73,210 @@ public sealed class ReturnWorkbookTests(string culture)
         var input = ReturnWorkbook.Read(bytes, SampleForms.Catalogue).Inputs[0];
 
         (input.Kind, input.Text).Should().Be((kind, text));
+    }
+
+    [TestCase("<row r='1'><c r='D1' s='1'><v>0.85</v></c></row>", CellKind.Percent, "85%", TestName = "percent by a built-in style")]
+    [TestCase("<row r='1'><c r='D1' s='2'><v>1</v></c></row>", CellKind.Percent, "100%", TestName = "percent by a style of one's own")]
+    [TestCase("<row r='1'><c r='D1' s='3'><v>12</v></c></row>", CellKind.Number, "12", TestName = "a quoted percent sign is not a percentage")]
+    [TestCase("<row r='1'><c r='D1'><f t='shared' si='0'/><v>12</v></c></row>", CellKind.Number, "12", TestName = "shared formula")]
+    [TestCase("<row r='1'><c r='D1'><f t='shared' si='0'/></c></row>", CellKind.FormulaWithoutValue, "", TestName = "shared formula without a value")]
+    [TestCase("<row r='1'><c r='D1'><f t='array' ref='D1:D3'>A1:A3*2</f><v></v></c></row>", CellKind.FormulaWithoutValue, "", TestName = "array formula without a value")]
+    [TestCase("<row r='1'><c r='D1' t='str'><f>A1</f></c></row>", CellKind.FormulaWithoutValue, "", TestName = "formula of text without a value")]
+    [TestCase("<row r='1'><c r='D1' t='str'><f>A1</f><v></v></c></row>", CellKind.Empty, "", TestName = "formula that shows nothing")]
+    [TestCase("<row r='1'><c r='D1' t='e'><v>#REF!</v></c></row>", CellKind.Error, "#REF!", TestName = "error without its formula")]
+    [TestCase("<row r='1'><c r='D1' t='d'><v>2023-06-30T14:30:00.000Z</v></c></row>", CellKind.Day, "2023-06-30", TestName = "ISO day with a time")]
+    [TestCase("<row r='1'><c r='D1' t='b'><v>true</v></c></row>", CellKind.Boolean, "1", TestName = "logical value in a word")]
+    [TestCase("<row><c/><c/><c/><c t='s'><v>0</v></c></row>", CellKind.Text, "không", TestName = "shared string without an address")]
+    public void A_cell_of_yet_another_shape_is_read(string rows, CellKind kind, string text)
+    {
+        var bytes = new RawWorkbook
+        {
+            Rows = rows,
+            Strings = "<si><t>không</t></si>",
+            Styles = "<numFmts><numFmt numFmtId='170' formatCode='#,##0.0%;[Red]-0%'/><numFmt numFmtId='171' formatCode='0&quot; %&quot;'/></numFmts>"
+                + "<cellXfs><xf numFmtId='0'/><xf numFmtId='9'/><xf numFmtId='170'/><xf numFmtId='171'/></cellXfs>",
+        }.ToBytes();
+
+        var input = ReturnWorkbook.Read(bytes, SampleForms.Catalogue).Inputs[0];
+
+        (input.Kind, input.Text).Should().Be((kind, text));
+    }
+
+    [Test]
+    public void An_extension_of_the_workbook_does_not_take_1904_back()
+    {
+        var bytes = new RawWorkbook
+        {
+            Rows = "<row r='1'><c r='D1' s='1'><v>43645</v></c></row>",
+            WorkbookProperties = "<workbookPr date1904=\"1\"/><extLst><ext><x15:workbookPr xmlns:x15='x' chartTrackingRefBase='1'/></ext></extLst>",
+            Styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs>",
+        }.ToBytes();
+
+        ReturnWorkbook.Read(bytes, SampleForms.Catalogue).Inputs[0].Text.Should().Be("2023-06-30");
+    }
+
+    [Test]
+    public void A_cell_written_twice_is_damage_not_a_choice()
+    {
+        var finding = ReturnWorkbook.Read(new RawWorkbook { Rows = "<row r='1'><c r='D1'><v>1</v></c><c r='D1'><v>2</v></c></row>" }.ToBytes(), SampleForms.Catalogue)
+            .Findings.Should().ContainSingle().Subject;
+
+        finding.Should().BeEquivalentTo(new { Code = "damaged", Arguments = new[] { "#twice", "Số liệu", "D1" } });
+    }
+
+    [TestCase("cmd|'/C calc'!A0", true)]
+    [TestCase("DDE(\"soffice\",\"a\",\"b\")", true)]
+    [TestCase("IF(A1=\"a|b\",'x|y'!A1,0)", false)]
+    [TestCase("ADDED(1)", false)]
+    public void A_formula_that_calls_another_program_refuses_the_file(string formula, bool refused)
+    {
+        var rows = $"<row r='1'><c r='D1'><f>{System.Security.SecurityElement.Escape(formula)}</f><v>1</v></c></row>";
+
+        var sheet = ReturnWorkbook.Read(new RawWorkbook { Rows = rows }.ToBytes(), SampleForms.Catalogue);
+
+        sheet.Findings.Select(f => f.Code).Should().Equal(refused ? "active-content" : "formula-in-input");
+        if (refused) FindingTexts.Say(sheet.Findings[0], SampleForms.Catalogue).En.Should().Contain("Cell D1 of sheet “Số liệu”");
+    }
+
+    [Test]
+    public void A_percentage_where_a_count_is_asked_is_never_taken_for_the_count()
+    {
+        var book = Book.Filled();
+        book.Fill("fee_payments_total", new Percent("1"));
+        book.Fill("fee_payments_cashless", new Words("85 %"));
+
+        foreach (var dialect in Dialect.All.Where(d => d.HasStyles))
+        {
+            Faults(book, dialect).Should().Equal(
+                "“Fee payments” holds the percentage “100%” where a count is asked. Write the count itself (and take the percent format off the cell).",
+                "“Of which: cashless payments” holds the percentage “85 %” where a count is asked. Write the count itself (and take the percent format off the cell).");
+        }
+    }
+
+    [TestCase(false, "45107")]
+    [TestCase(true, "43645")]
+    [TestCase(false, "20230630")]
+    [TestCase(false, "30062023")]
+    public void A_plain_number_where_a_day_is_asked_is_not_guessed_but_the_day_it_may_be_is_named(bool date1904, string number)
+    {
+        var book = Book.Filled();
+        book.Date1904 = date1904;
+        book.Fill("plan_signed_on", new Figure(number));
+
+        Faults(book, Dialect.Excel2007).Should().Equal(
+            $"“Day the digital transformation plan was signed” must be a day; the cell holds the number “{number}”, and nobody can know whether a day is meant. If it is 30/06/2023, type 30/06/2023.");
+    }
+
+    [Test]
+    public void Two_filled_sheets_that_differ_are_one_finding_that_names_both()
+    {
+        var book = Book.Filled();
+        var copy = book.CopyForm("Biểu báo cáo (2)");
+        copy.Cells[book.Places["emr_level"]] = new Figure("3");
+        copy.Cells[book.Places["fee_payments_total"]] = new Figure("1235");
+
+        Faults(book, Dialect.Excel2007).Should().Equal(
+            "“Fee payments” stands in two places of the file and differs: Biểu báo cáo!D12 says “1234”, Biểu báo cáo (2)!D12 says “1235” (cells that differ: 2). Keep one sheet of the form, delete the other and send the file again.");
+    }
+
+    [Test]
+    public void Where_only_the_copy_is_filled_in_the_copy_is_the_return()
+    {
+        var book = Book.Filled();
+        book.CopyForm("Tháng 9");
+        foreach (var place in book.Places.Values) book.Form.Cells.Remove(place);
+
+        var sheet = ReturnWorkbook.Read(Dialect.Excel2007.Write(book), SampleForms.Catalogue);
+
+        sheet.Findings.Should().BeEmpty();
+        sheet.Inputs.Should().OnlyContain(i => i.Sheet == "Tháng 9" && i.Kind != CellKind.Empty);
+    }
+
+    [Test]
+    public void Two_lines_merged_into_one_cell_are_told_at_each()
+    {
+        var book = Book.Filled();
+        book.Form.Cells.Remove(book.Places["fees_cashless_vnd"]);
+        book.Form.Merges.Add("D10:D11");
+
+        Faults(book, Dialect.Excel2007).Should().HaveCount(2).And.OnlyContain(t => t.Contains("was merged with another line's into one (D10)", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_line_that_stands_twice_without_names_and_differs_is_not_chosen_between()
+    {
+        var book = Book.Filled();
+        book.Names.Clear();
+        book.Form.Cells[(30, FormLayout.Code)] = new Words("emr_level");
+        book.Form.Cells[(30, FormLayout.Value)] = new Figure("3");
+
+        Faults(book, Dialect.Excel2007).Should().ContainSingle().Which.Should().Contain("D15 says “2”").And.Contain("D30 says “3”");
+    }
+
+    [Test]
+    public void Figures_in_hidden_rows_columns_and_sheets_count_and_are_mentioned()
+    {
+        var book = Book.Filled();
+        book.Form.HiddenRows.Add(11);
+        var sheet = ReturnWorkbook.Read(Dialect.Excel365.Write(book), SampleForms.Catalogue);
+        sheet.Findings.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new { Code = "hidden-inputs", Severity = Severity.Warning, Sheet = "Biểu báo cáo", Cell = "D11", Arguments = new[] { "Biểu báo cáo", "D11" } });
+
+        book.Form.HiddenColumns.Add(4);
+        ReturnWorkbook.Read(Dialect.GoogleSheets.Write(book), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Arguments
+            .Should().Equal("Biểu báo cáo", "D10, D11, D12, D13, D14, …");
+
+        book.Form.State = "hidden";
+        ReturnWorkbook.Read(Dialect.Poi.Write(book), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Code.Should().Be("hidden-inputs");
+    }
+
+    [TestCase("Họ và tên|Ngày sinh", "Nguyễn Văn A|1/1/1980", 1, "#names")]
+    [TestCase("HỌ TÊN NGƯỜI BỆNH|Số thẻ BHYT", "Nguyễn Văn A|x", 2, "#names")]
+    [TestCase("Số|Ghi chú", "001085012345|x", 5, "#identity-numbers")]
+    [TestCase("Mã|Ghi chú", "GD4010112345678|x", 5, "#insurance-numbers")]
+    [TestCase("Liên hệ|Ghi chú", "0912345678|x", 5, "#telephone-numbers")]
+    [TestCase("Liên hệ|Ghi chú", "0912345678|x", 4, null)]
+    [TestCase("Họ và tên|Chức vụ", "Nguyễn Văn A|Trưởng phòng", 9, null)]
+    [TestCase("Tháng|Số tiền", "1|123456789012", 9, null)]
+    public void A_sheet_that_looks_like_a_list_of_persons_is_warned_about(string headings, string line, int count, string? what)
+    {
+        var book = Book.Filled();
+        var extra = new BookSheet("Danh sách");
+        book.Sheets.Add(extra);
+        for (var row = 3; row <= 3 + count; row++)
+        {
+            var texts = (row == 3 ? headings : line).Split('|');
+            for (var i = 0; i < texts.Length; i++) extra.Cells[(row, i + 2)] = new Words(texts[i]);
+        }
+
+        var findings = ReturnWorkbook.Read(Dialect.Excel365.Write(book), SampleForms.Catalogue).Findings;
+
+        if (what is null) findings.Should().BeEmpty();
+        else findings.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "personal-data", Severity = Severity.Warning, Sheet = "Danh sách", Arguments = new[] { "Danh sách", what, $"{count}" } });
+    }
+
+    [Test]
+    public void A_header_that_a_program_took_for_numbers_and_days_is_still_the_header()
+    {
+        var book = Book.Filled();
+        var header = book.Sheets.Single(s => s.Name == "_kpi");
+        header.Name = "_kpi - Table 1";
+        header.Cells[(2, 2)] = new Figure("1");
+        header.Cells[(4, 2)] = new Day(new DateOnly(2026, 9, 1));
+
+        ReturnWorkbook.Read(Dialect.GoogleSheets.Write(book), SampleForms.Catalogue).Header.Should().BeEquivalentTo(new { Version = "1", Period = "2026-09", Facility = "01234" });
+    }
+
+    [Test]
+    public void Names_in_which_underscores_stand_for_dots_are_ours()
+    {
+        var bytes = new RawWorkbook
+        {
+            Rows = "<row r='5'><c r='D5'><v>77</v></c><c r='E5' t='inlineStr'><is><t>đã rà soát</t></is></c></row>",
+            Names = "<definedName name='kpi_fees_total_vnd'>'Số liệu'!$D$5</definedName><definedName name='kpi_note_fees_total_vnd'>'Số liệu'!$E$5</definedName>",
+        }.ToBytes();
+
+        ReturnWorkbook.Read(bytes, SampleForms.Catalogue).Inputs.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Text = "77", Remark = "đã rà soát" });
     }
 
     [Test]
@@ -180,6 +385,16 @@ public sealed class ReturnWorkbookTests(string culture)
 
         ReturnWorkbook.Read(file.ToArray(), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Should()
             .BeEquivalentTo(new { Code = "wrong-form", Arguments = new[] { "#no-header", "“Sheet1”" } });
+    }
+
+    /// <summary>What is wrong with the lines of a book, said in English.</summary>
+    private static string[] Faults(Book book, Dialect dialect)
+    {
+        var unit = SampleForms.Unit;
+        var header = new ReturnHeader("hospital", "1", unit.Code, "2026-09", "2026-09-01", null);
+        var sheet = ReturnWorkbook.Read(dialect.Write(book), SampleForms.Catalogue) with { Header = header with { Seal = FormSeal.Of(header, SampleForms.Key) } };
+        var context = new ReturnContext(SampleForms.Catalogue, new UnitTree([unit], []), null, new DateOnly(2026, 10, 3), [SampleForms.Key]);
+        return [.. ReturnValidator.Judge(sheet, context).Findings.Select(f => FindingTexts.Say(f, SampleForms.Catalogue).En)];
     }
 
     private static string Text(int row, string column, string text) =>

@@ -28,6 +28,10 @@ public sealed class NumberTextTests(string culture)
     [TestCase("1\u202f234\u202f567", 1_234_567)]
     [TestCase("'1234", 1234)]
     [TestCase("１２３４", 1234)]
+    [TestCase("１，２３４，５６７", 1_234_567)]
+    [TestCase("1\u2009234\u2009567", 1_234_567)]
+    [TestCase("\ufeff12\u200b", 12)]
+    [TestCase("\u200e12", 12)]
     [TestCase("1234,0", 1234)]
     [TestCase("1E+3", 1000)]
     [TestCase("-5", -5)]
@@ -53,8 +57,9 @@ public sealed class NumberTextTests(string culture)
     public void Decimals_are_not_whole(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.NotWhole);
 
     [TestCase("")]
-    [TestCase("12 %")]
-    [TestCase("12%")]
+    [TestCase("%")]
+    [TestCase("nhiều %")]
+    [TestCase("5 % %")]
     [TestCase("khoảng 12")]
     [TestCase("1.23.456")]
     [TestCase("1,2345,678")]
@@ -69,6 +74,28 @@ public sealed class NumberTextTests(string culture)
     [TestCase("--5")]
     [TestCase("5 đ")]
     public void What_is_no_number_is_not_read(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.Unreadable);
+
+    [TestCase("12%")]
+    [TestCase("12 %")]
+    [TestCase("99,5％")]
+    [TestCase("1.234 %")]
+    public void A_percentage_is_told_apart(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.Percentage);
+
+    [TestCase("12 lượt", ReadingKind.Value, 12)]
+    [TestCase("12 LƯỢT.", ReadingKind.Value, 12)]
+    [TestCase("12lượt", ReadingKind.Value, 12)]
+    [TestCase("1.234.567 visits", ReadingKind.Value, 1_234_567)]
+    [TestCase("12 luot", ReadingKind.Value, 12)]
+    [TestCase("1.234 lượt", ReadingKind.Ambiguous, 0)]
+    [TestCase("12 người", ReadingKind.Unreadable, 0)]
+    [TestCase("12 nghìn lượt", ReadingKind.Unreadable, 0)]
+    [TestCase("lượt", ReadingKind.Unreadable, 0)]
+    public void Only_the_unit_that_is_asked_for_may_follow_a_count(string text, ReadingKind kind, long value)
+    {
+        var reading = NumberText.TypedNumber(text, false, new Text("lượt", "visits"));
+
+        (reading.Kind, reading.Value).Should().Be((kind, value));
+    }
 
     [TestCase("1.234.567 đ")]
     [TestCase("1234567đ")]
@@ -106,12 +133,23 @@ public sealed class NumberTextTests(string culture)
     [TestCase(" 2023-06-30 00:00:00")]
     [TestCase("2023-06-30T00:00:00Z")]
     [TestCase("'30/06/2023")]
+    [TestCase("30 / 06 / 2023")]
+    [TestCase("３０/０６/２０２３")]
+    [TestCase("\u200e30/06/2023")]
+    [TestCase("Ngày 30 tháng 6 năm 2023")]
+    [TestCase("ngày 30 tháng 06 năm 2023")]
+    [TestCase("30 tháng 6, 2023")]
+    [TestCase("ngày 30/6/2023")]
+    [TestCase("30 June 2023")]
+    [TestCase("30-Jun-2023")]
     public void A_day_is_read_day_first(string text) => NumberText.TypedDay(text).Should().Be(new DateOnly(2023, 6, 30));
 
     [TestCase("06/30/2023")]
     [TestCase("30/06/23")]
     [TestCase("31/06/2023")]
     [TestCase("tháng 6")]
+    [TestCase("tháng 6 năm 2023")]
+    [TestCase("ngày 31 tháng 6 năm 2023")]
     [TestCase("20230630")]
     public void What_is_no_day_is_not_read(string text) => NumberText.TypedDay(text).Should().BeNull();
 
@@ -123,6 +161,10 @@ public sealed class NumberTextTests(string culture)
     [TestCase("X", true)]
     [TestCase("✓", true)]
     [TestCase("Đúng", true)]
+    [TestCase("√", true)]
+    [TestCase("☑", true)]
+    [TestCase("TRUE", true)]
+    [TestCase("ko", false)]
     [TestCase("1", true)]
     [TestCase("Không", false)]
     [TestCase("Kho\u0302ng", false)]
@@ -139,6 +181,8 @@ public sealed class NumberTextTests(string culture)
     [TestCase(CellKind.Boolean, "1", ElementKind.Count)]
     [TestCase(CellKind.Number, "2", ElementKind.YesNo)]
     [TestCase(CellKind.Number, "45107", ElementKind.Date)]
+    [TestCase(CellKind.Percent, "100%", ElementKind.YesNo)]
+    [TestCase(CellKind.Percent, "100%", ElementKind.Date)]
     public void A_cell_of_the_wrong_kind_is_not_forced(CellKind cell, string text, ElementKind kind) =>
         NumberText.Of(new SheetInput("x", "s", "A1", cell, text), kind)!.Value.Kind.Should().Be(ReadingKind.Unreadable);
 

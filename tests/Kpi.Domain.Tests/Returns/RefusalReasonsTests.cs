@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using FluentAssertions;
 using Kpi.Domain.Returns;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.Domain.Tests.Returns;
@@ -15,6 +16,11 @@ public sealed class RefusalReasonsTests
     public void There_are_twelve_reasons_and_no_more() => RefusalReasons.All.Select(r => r.Code).Should().Equal(
         "not-a-workbook", "old-format", "encrypted", "macros", "active-content", "damaged", "too-large", "wrong-form", "wrong-facility", "wrong-period",
         "broken-seal", "empty-return");
+
+    [Test]
+    public void The_page_for_people_lists_the_same_twelve() => File.ReadAllLines(Path.Combine(Repository.Root, "docs", "reading.md"))
+        .SkipWhile(l => !l.StartsWith("| code |", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+        .Should().Equal(RefusalReasons.All.Select(r => $"| `{r.Code}` | {r.Name.Vi}. {r.Remedy.Vi} | {r.Name.En}. {r.Remedy.En} |"));
 
     [Test]
     public void Every_sentence_names_what_was_found_and_ends_with_what_to_do_in_both_languages()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
@@ -16,71 +17,116 @@ internal static class FormLayout
 
     public const string MainSheet = "Biểu báo cáo", GuideSheet = "Hướng dẫn", ExampleSheet = "Ví dụ";
 
+    private const int LongestLabel = 1000, LongestTitle = 100;
+
+    /// <summary>Lines of a form stand above and before these, whatever was inserted; what stands behind is noise.</summary>
+    private const int LastRow = 5_000, LastColumn = 100;
+
+    /// <summary>Sheets of our own on which nothing is filled in: nobody looks for inputs or for persons' data there.</summary>
+    public static readonly IReadOnlySet<string> Aside = new HashSet<string>([GuideSheet, ExampleSheet], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// Finds the lines whose names are gone: by the column of element codes, else by label. The value stands in the column in which the
-    /// named cells of that sheet stand, else under the title of the value column, else where our own form has it.
+    /// named cells of that sheet stand, else under the title of the value column, else where our own form has it. Where a line stands twice
+    /// and says two things, that is a finding.
     /// </summary>
     public static void FindWithoutNames(
-        XlsxReader reader, Form form, Catalogue catalogue, Dictionary<string, Place> places, GatheredCells cells)
+        XlsxReader reader, Form form, Catalogue catalogue, Dictionary<string, Place> places, GatheredCells cells, ImmutableArray<Finding>.Builder findings)
     {
         var missing = form.Fields.Select(f => f.Element).Where(e => !places.ContainsKey(e)).ToHashSet(StringComparer.Ordinal);
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var element in missing.Select(catalogue.Element).OfType<DataElement>())
+        var labels = Labels(missing.Select(catalogue.Element).OfType<DataElement>());
+        var byCode = new Dictionary<string, List<Line>>(StringComparer.Ordinal);
+        var byLabel = new Dictionary<string, List<Line>>(StringComparer.Ordinal);
+        foreach (var sheet in reader.Sheets.Where(s => s.Visible && !Aside.Contains(s.Name.Trim())))
         {
-            foreach (var label in new[] { element.Name.Vi, element.Name.En }) labels.TryAdd(VietnameseText.Fold(label), element.Code);
-        }
-
-        foreach (var sheet in reader.Sheets.Where(s => s.Visible && s.Name is not (GuideSheet or ExampleSheet)))
-        {
-            if (missing.Count == 0) return;
-            var found = cells.Gather(sheet, static (_, _) => true);
+            var found = cells.Gather(sheet, static (row, column) => row <= LastRow && column <= LastColumn);
             cells.Resolve();
             var texts = found.Where(c => c.Kind == CellKind.Text).ToList();
             var remarks = Heading(texts, RemarkTitle)?.Column;
-            var codes = texts.Where(c => missing.Contains(c.Text.Trim())).Select(c => (Cell: c, Element: c.Text.Trim()));
-            var named = texts.Where(c => c.Text.Length < 1000)
-                .Select(c => (Cell: c, Element: LabelOf(c.Text, labels))).Where(p => p.Element is not null);
-            foreach (var (cell, element) in codes.Concat(named!))
+            var column = ValueColumn(sheet, places, texts);
+            var firstLabels = new Dictionary<int, int>();
+            foreach (var cell in texts)
             {
-                if (!missing.Remove(element!)) continue;
-                var column = ValueColumn(sheet, places, texts, cell, byCode: cell.Text.Trim() == element, labels);
-                if (column < 1) continue;
-                places[element!] = new Place(sheet, cell.Row, column);
-                if (remarks is { } remark) places.TryAdd(ReturnWorkbook.RemarkPrefix + element, new Place(sheet, cell.Row, remark));
+                if (cell.Text.Length < LongestLabel && LabelOf(cell.Text, labels) is { } element)
+                {
+                    Add(byLabel, element, sheet, cell.Row, column ?? cell.Column + Value - Label, remarks);
+                    firstLabels.TryAdd(cell.Row, cell.Column);
+                }
             }
 
-            if (texts.FirstOrDefault(c => c.Text.Trim() == NilCode) is { } nil && remarks is { } reason
-                && places.FirstOrDefault(p => p.Value.Sheet == sheet && !IsBeside(p.Key)).Value is { } line)
+            foreach (var cell in texts)
             {
-                places.TryAdd(ReturnWorkbook.NilName, new Place(sheet, nil.Row, line.Column));
+                if (!missing.TryGetValue(cell.Text.Trim(), out var element)) continue;
+                // Label and value have always stood as far apart; the column of codes has moved to the right since the first forms.
+                var besideLabel = firstLabels.TryGetValue(cell.Row, out var label) ? label + Value - Label : cell.Column + Value - Code;
+                Add(byCode, element, sheet, cell.Row, column ?? besideLabel, remarks);
+            }
+
+            if (texts.Find(c => c.Text.Trim() == NilCode) is { } nil && remarks is { } reason
+                && (column ?? byCode.Values.SelectMany(l => l).FirstOrDefault(l => l.Place.Sheet == sheet)?.Place.Column) is { } answers)
+            {
+                places.TryAdd(ReturnWorkbook.NilName, new Place(sheet, nil.Row, answers));
                 places.TryAdd(ReturnWorkbook.NilReasonName, new Place(sheet, nil.Row, reason));
             }
         }
+
+        foreach (var element in missing)
+        {
+            if ((byCode.GetValueOrDefault(element) ?? byLabel.GetValueOrDefault(element)) is not { } lines) continue;
+            var filled = lines.Where(l => cells.Says(l.Place).Length > 0).DistinctBy(l => cells.Says(l.Place)).ToArray();
+            var line = filled.Length > 0 ? filled[0] : lines[0];
+            places[element] = line.Place;
+            if (line.Remark is { } remark) places.TryAdd(ReturnWorkbook.RemarkPrefix + element, remark);
+            if (filled.Length > 1) findings.Add(ReturnWorkbook.TwoValues(element, filled[0].Place, filled[1].Place, 1, catalogue, cells));
+        }
+
+        static void Add(Dictionary<string, List<Line>> found, string element, XlsxSheet sheet, int row, int column, int? remark)
+        {
+            if (column < 1) return;
+            if (!found.TryGetValue(element, out var list)) found.Add(element, list = []);
+            list.Add(new Line(new Place(sheet, row, column), remark is { } at ? new Place(sheet, row, at) : null));
+        }
     }
 
-    private static string? LabelOf(string text, Dictionary<string, string> labels)
+    /// <summary>The column of values of a sheet: that of its named cells, else that under the title; null when the sheet does not say.</summary>
+    private static int? ValueColumn(XlsxSheet sheet, Dictionary<string, Place> places, List<GatheredCell> texts)
+    {
+        var named = places.Where(p => p.Value.Sheet == sheet && !IsBeside(p.Key)).Select(p => p.Value.Column).Distinct().ToArray();
+        return named is [var only] ? only : Heading(texts, ValueTitle)?.Column;
+    }
+
+    /// <summary>Folded labels and what they mean; a label that two elements share means neither.</summary>
+    private static Dictionary<string, string?> Labels(IEnumerable<DataElement> elements)
+    {
+        var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var element in elements)
+        {
+            foreach (var label in new[] { element.Name.Vi, element.Name.En }.Select(Folded).Distinct())
+                labels[label] = labels.TryGetValue(label, out var other) && other != element.Code ? null : element.Code;
+        }
+
+        return labels;
+    }
+
+    private static string? LabelOf(string text, Dictionary<string, string?> labels)
     {
         // Our own cells hold both languages on two lines; a retyped one may hold either.
         var firstLine = text.AsSpan().IndexOf('\n') is var end and > 0 ? text[..end] : text;
-        return labels.GetValueOrDefault(VietnameseText.Fold(firstLine)) ?? labels.GetValueOrDefault(VietnameseText.Fold(text));
+        return labels.GetValueOrDefault(Folded(firstLine)) ?? labels.GetValueOrDefault(Folded(text));
     }
 
-    private static int ValueColumn(
-        XlsxSheet sheet, Dictionary<string, Place> places, List<GatheredCell> texts, GatheredCell anchor, bool byCode, Dictionary<string, string> labels)
-    {
-        if (places.FirstOrDefault(p => p.Value.Sheet == sheet && !IsBeside(p.Key)).Value is { } sibling) return sibling.Column;
-        if (Heading(texts, ValueTitle) is { } heading) return heading.Column;
-        // Label and value have always stood as far apart; the column of codes has moved to the right since the first forms.
-        var label = byCode ? texts.FirstOrDefault(c => c.Row == anchor.Row && LabelOf(c.Text, labels) is not null) : anchor;
-        return label is not null ? label.Column + Value - Label : anchor.Column + Value - Code;
-    }
+    /// <summary>The star marks a required line and is no part of the label.</summary>
+    private static string Folded(string label) => VietnameseText.Fold(label).TrimEnd('*', ':', ' ');
 
     private static GatheredCell? Heading(List<GatheredCell> texts, string title)
     {
         var folded = VietnameseText.Fold(title);
-        return texts.FirstOrDefault(c => c.Text.Length < 100 && VietnameseText.Fold(c.Text).StartsWith(folded, StringComparison.Ordinal));
+        return texts.Find(c => c.Text.Length < LongestTitle && VietnameseText.Fold(c.Text).StartsWith(folded, StringComparison.Ordinal));
     }
 
     private static bool IsBeside(string name) =>
         name.StartsWith(ReturnWorkbook.RemarkPrefix, StringComparison.Ordinal) || name is ReturnWorkbook.NilName or ReturnWorkbook.NilReasonName;
+
+    /// <summary>Where a line's value stands, and its remark where the sheet has any.</summary>
+    private sealed record Line(Place Place, Place? Remark);
 }

@@ -20,6 +20,16 @@ public static class XlsxAddress
     /// <summary>The same from the bytes of a file.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int row, out int column) => TryRead<byte>(text, out row, out column);
 
+    /// <summary>Reads <c>B2:D4</c> from the bytes of a file.</summary>
+    public static bool TryReadRange(ReadOnlySpan<byte> text, out XlsxMerge range)
+    {
+        range = default;
+        var colon = text.IndexOf((byte)':');
+        if (colon < 0 || !TryRead(text[..colon], out var firstRow, out var firstColumn) || !TryRead(text[(colon + 1)..], out var lastRow, out var lastColumn)) return false;
+        range = new XlsxMerge(firstRow, firstColumn, lastRow, lastColumn);
+        return true;
+    }
+
     /// <summary>Reads what a defined name refers to: <c>'Biểu mẫu'!$D$14</c>, or the first cell of a range. False for anything computed.</summary>
     public static bool TryReadReference(string text, out string sheet, out int row, out int column)
     {

@@ -10,8 +10,22 @@ namespace Kpi.App.Platform.Workbooks;
 /// <summary>A sheet of a workbook.</summary>
 public sealed record XlsxSheet(string Name, bool Visible, string Part);
 
-/// <summary>A defined name; <paramref name="RefersTo"/> is as written in the file.</summary>
-public readonly record struct XlsxName(string Name, string RefersTo);
+/// <summary>A defined name; <paramref name="RefersTo"/> is as written in the file, <paramref name="Local"/> when it belongs to one sheet only.</summary>
+public readonly record struct XlsxName(string Name, string RefersTo, bool Local);
+
+/// <summary>What the style of a number makes of it.</summary>
+public enum XlsxLook
+{
+    Plain,
+    Day,
+    Percent,
+}
+
+/// <summary>Cells that are shown as one: the value is the first one's.</summary>
+public readonly record struct XlsxMerge(int FirstRow, int FirstColumn, int LastRow, int LastColumn)
+{
+    public bool Covers(int row, int column) => row >= FirstRow && row <= LastRow && column >= FirstColumn && column <= LastColumn;
+}
 
 /// <summary>How the file types a cell.</summary>
 public enum XlsxCellType
@@ -41,6 +55,9 @@ public readonly ref struct XlsxCell
     /// <summary>Whether there is a value at all.</summary>
     public required bool HasValue { get; init; }
 
+    /// <summary>Whether its row or its column is hidden.</summary>
+    public required bool Hidden { get; init; }
+
     /// <summary>The value as written; for <see cref="XlsxCellType.Shared"/> the index of the string.</summary>
     public required ReadOnlySpan<char> Text { get; init; }
 }
@@ -51,6 +68,11 @@ public interface IXlsxCells
     bool Wants(int row, int column);
 
     void Take(in XlsxCell cell);
+
+    /// <summary>Cells that are merged; told after all cells of the sheet.</summary>
+    void Merged(XlsxMerge merge)
+    {
+    }
 }
 
 /// <summary>
@@ -59,7 +81,7 @@ public interface IXlsxCells
 /// </summary>
 public sealed class XlsxReader : IDisposable
 {
-    private const int UsualStrings = 400;
+    private const int UsualStrings = 400, MostHiddenColumns = 256;
     private readonly XlsxPackage _package;
     private readonly XlsxLimits _limits;
     private readonly string? _stringsPart;
@@ -67,7 +89,7 @@ public sealed class XlsxReader : IDisposable
     private readonly List<XlsxSheet> _sheets = [];
     private readonly List<XlsxName> _names = [];
     private char[] _buffer = [];
-    private bool[]? _dayStyles;
+    private XlsxLook[]? _looks;
     private int _cells;
 
     public XlsxReader(ReadOnlyMemory<byte> bytes, XlsxLimits limits, CancellationToken token)
@@ -172,8 +194,19 @@ public sealed class XlsxReader : IDisposable
     /// <summary>The day a number means when its style shows it as one; null when it does not.</summary>
     public DateOnly? DayOf(int style, ReadOnlySpan<char> number)
     {
-        if (style == 0 || !DayStyle(style)) return null;
-        return decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var serial) ? DayOf(serial) : null;
+        return LookOf(style) == XlsxLook.Day ? DayOf(number) : null;
+    }
+
+    /// <summary>The day that a number is the serial of, whatever its style; null when it is none.</summary>
+    public DateOnly? DayOf(ReadOnlySpan<char> number) =>
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var serial) ? DayOf(serial) : null;
+
+    /// <summary>How a style shows numbers.</summary>
+    public XlsxLook LookOf(int style)
+    {
+        if (style == 0) return XlsxLook.Plain;
+        _looks ??= ReadStyles();
+        return (uint)style < (uint)_looks.Length ? _looks[style] : XlsxLook.Plain;
     }
 
     internal static string Decode(string text)
@@ -207,7 +240,7 @@ public sealed class XlsxReader : IDisposable
         return days < 60 ? new DateOnly(1899, 12, 31).AddDays(days) : new DateOnly(1899, 12, 30).AddDays(days);
     }
 
-    private static bool ShowsDay(string format)
+    private static XlsxLook LookOf(string format)
     {
         var quoted = false;
         for (var i = 0; i < format.Length; i++)
@@ -217,26 +250,20 @@ public sealed class XlsxReader : IDisposable
             else if (quoted) continue;
             else if (c is '\\' or '_' or '*') i++;
             else if (c == '[') i = format.IndexOf(']', i) is var end and > 0 ? end : format.Length;
-            else if (c == ';') return false;
-            else if ((c | 0x20) is 'd' or 'y') return true;
+            else if (c == ';') return XlsxLook.Plain;
+            else if (c == '%') return XlsxLook.Percent;
+            else if ((c | 0x20) is 'd' or 'y') return XlsxLook.Day;
         }
 
-        return false;
+        return XlsxLook.Plain;
     }
 
-    private bool DayStyle(int style)
-    {
-        _dayStyles ??= ReadStyles();
-        return (uint)style < (uint)_dayStyles.Length && _dayStyles[style];
-    }
-
-    private bool[] ReadStyles()
+    private XlsxLook[] ReadStyles()
     {
         if (_stylesPart is null) return [];
-        var dayFormats = new HashSet<int> { 14, 15, 16, 17, 22 };
-        for (var id = 27; id <= 36; id++) dayFormats.Add(id);
-        for (var id = 50; id <= 58; id++) dayFormats.Add(id);
-        var styles = new List<bool>();
+        var formats = new Dictionary<int, XlsxLook> { [9] = XlsxLook.Percent, [10] = XlsxLook.Percent };
+        foreach (var id in (int[])[14, 15, 16, 17, 22, .. Enumerable.Range(27, 10), .. Enumerable.Range(50, 9)]) formats.Add(id, XlsxLook.Day);
+        var looks = new List<XlsxLook>();
         _package.Walk(_stylesPart, xml =>
         {
             var inside = false;
@@ -247,8 +274,8 @@ public sealed class XlsxReader : IDisposable
                 if (inside)
                 {
                     if (!xml.Is("xf"u8)) continue;
-                    if (styles.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "cellXfs", _limits.Declarations);
-                    styles.Add(dayFormats.Contains(Number(xml.Attribute("numFmtId"u8))));
+                    if (looks.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "cellXfs", _limits.Declarations);
+                    looks.Add(formats.GetValueOrDefault(xml.TryAttribute("numFmtId"u8, out var id) ? Number(id) : 0));
                 }
                 else if (xml.Is("cellXfs"u8))
                 {
@@ -257,14 +284,12 @@ public sealed class XlsxReader : IDisposable
                 }
                 else if (xml.Is("numFmt"u8) && xml.Attribute("formatCode"u8) is { } code)
                 {
-                    var id = Number(xml.Attribute("numFmtId"u8));
-                    if (ShowsDay(code)) dayFormats.Add(id);
-                    else dayFormats.Remove(id);
-                    if (dayFormats.Count > _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "numFmts", _limits.Declarations);
+                    formats[Number(xml.Attribute("numFmtId"u8))] = LookOf(code);
+                    if (formats.Count > _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", "numFmts", _limits.Declarations);
                 }
             }
         });
-        return [.. styles];
+        return [.. looks];
     }
 
     private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -277,7 +302,8 @@ public sealed class XlsxReader : IDisposable
             if (xml.Token != XmlToken.Start) continue;
             if (xml.Is("workbookPr"u8))
             {
-                Date1904 = xml.Attribute("date1904"u8) is "1" or "true" or "on";
+                // An extension of the same local name comes later and says nothing of days.
+                if (xml.Attribute("date1904"u8) is { } says) Date1904 = says is "1" or "true" or "on";
             }
             else if (xml.Is("sheet"u8))
             {
@@ -286,12 +312,13 @@ public sealed class XlsxReader : IDisposable
             }
             else if (xml.Is("definedName"u8) && !xml.IsEmpty && xml.Attribute("name"u8) is { } name)
             {
+                var local = xml.TryAttribute("localSheetId"u8, out _);
                 if (!xml.Read() || xml.Token != XmlToken.Text) continue;
                 var refersTo = xml.Text();
                 characters += name.Length + refersTo.Length;
                 if (_names.Count == _limits.Names || characters > _limits.NameChars)
                     throw XlsxRefusedException.TooLarge("#names", _limits.Names);
-                _names.Add(new XlsxName(name, refersTo));
+                _names.Add(new XlsxName(name, refersTo, local));
             }
         }
 
@@ -315,11 +342,20 @@ public sealed class XlsxReader : IDisposable
         var buffer = Buffer();
         int row = 0, column = 0, style = 0, length = 0, phonetic = 0, rows = 0;
         var type = XlsxCellType.Number;
-        bool inside = false, wanted = false, gather = false, formula = false, hasValue = false;
+        bool inside = false, past = false, wanted = false, gather = false, formula = false, inFormula = false, typed = false, hasValue = false, hiddenRow = false;
+        List<(int First, int Last)>? hiddenColumns = null;
+        var merges = 0;
         while (xml.Read())
         {
             if (xml.Token == XmlToken.Text)
             {
+                if (inFormula)
+                {
+                    if (CallsAnotherProgram(xml)) throw new XlsxRefusedException(RefusalReasons.ActiveContent, "#dde", sheet.Name, XlsxAddress.Of(row, column));
+                    // LibreOffice writes a logical value that was typed as a formula.
+                    if (type == XlsxCellType.Boolean && (xml.Attributes.SequenceEqual("TRUE()"u8) || xml.Attributes.SequenceEqual("FALSE()"u8))) typed = true;
+                }
+
                 if (!gather) continue;
                 if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
                     throw XlsxRefusedException.TooLarge("#text", sheet.Name, _limits.Text);
@@ -352,7 +388,7 @@ public sealed class XlsxReader : IDisposable
                     if (row > _limits.Rows || column > _limits.Columns) throw XlsxRefusedException.Damaged(sheet.Part);
                     if (xml.IsEmpty) continue;
                     wanted = cells.Wants(row, column);
-                    gather = formula = hasValue = false;
+                    gather = formula = typed = hasValue = false;
                     length = phonetic = 0;
                 }
                 else if (name.SequenceEqual("v"u8))
@@ -367,17 +403,39 @@ public sealed class XlsxReader : IDisposable
                     hasValue = true;
                     gather = phonetic == 0 && !xml.IsEmpty;
                 }
-                else if (name.SequenceEqual("f"u8)) formula = true;
+                else if (name.SequenceEqual("f"u8))
+                {
+                    formula = true;
+                    inFormula = inside && !xml.IsEmpty;
+                }
                 else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
                 else if (name.SequenceEqual("row"u8) && inside)
                 {
                     if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge("#rows", sheet.Name, _limits.Rows);
-                    var number = xml.Attribute("r"u8);
-                    row = number is null ? row + 1 : Number(number);
+                    row = xml.TryAttribute("r"u8, out var number) ? Number(number) : row + 1;
+                    hiddenRow = IsHidden(xml);
                     if (row < 1 || row > _limits.Rows) throw XlsxRefusedException.Damaged(sheet.Part);
                     column = 0;
                 }
-                else if (name.SequenceEqual("sheetData"u8)) inside = !xml.IsEmpty;
+                else if (name.SequenceEqual("sheetData"u8))
+                {
+                    inside = !xml.IsEmpty;
+                    past = xml.IsEmpty;
+                }
+                else if (past)
+                {
+                    if (name.SequenceEqual("mergeCell"u8))
+                    {
+                        if (++merges > _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", sheet.Name, _limits.Declarations);
+                        if (xml.TryAttribute("ref"u8, out var range) && XlsxAddress.TryReadRange(range, out var merge)) cells.Merged(merge);
+                    }
+                    else if (FollowsMerges(name)) return;
+                }
+                else if (!inside && name.SequenceEqual("col"u8) && IsHidden(xml) && xml.TryAttribute("min"u8, out var first) && xml.TryAttribute("max"u8, out var last))
+                {
+                    hiddenColumns ??= [];
+                    if (hiddenColumns.Count < MostHiddenColumns) hiddenColumns.Add((Number(first), Number(last)));
+                }
             }
             else if (name.SequenceEqual("c"u8))
             {
@@ -390,16 +448,46 @@ public sealed class XlsxReader : IDisposable
                     Column = column,
                     Type = type,
                     Style = style,
-                    Formula = formula,
+                    Formula = formula && !(typed && hasValue),
                     HasValue = hasValue,
+                    Hidden = hiddenRow || (hiddenColumns is not null && hiddenColumns.Exists(c => column >= c.First && column <= c.Last)),
                     Text = buffer.AsSpan(0, length),
                 });
             }
             else if (name.SequenceEqual("v"u8) || name.SequenceEqual("t"u8)) gather = false;
+            else if (name.SequenceEqual("f"u8)) inFormula = false;
             else if (name.SequenceEqual("rPh"u8)) phonetic--;
-            // What follows the cells (validations, drawings, extensions) has no values.
-            else if (name.SequenceEqual("sheetData"u8)) return;
+            else if (name.SequenceEqual("sheetData"u8)) (inside, past) = (false, true);
+            else if (name.SequenceEqual("mergeCells"u8)) return;
         }
+    }
+
+    private static bool IsHidden(XmlScanner xml) =>
+        xml.Attributes.IndexOf("hidden"u8) >= 0 && xml.TryAttribute("hidden"u8, out var hidden) && (hidden.SequenceEqual("1"u8) || hidden.SequenceEqual("true"u8));
+
+    /// <summary>What stands behind the merged cells (validations, drawings, extensions) is of no use here.</summary>
+    private static bool FollowsMerges(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("conditionalFormatting"u8) || name.SequenceEqual("dataValidations"u8) || name.SequenceEqual("hyperlinks"u8)
+        || name.SequenceEqual("phoneticPr"u8) || name.SequenceEqual("drawing"u8) || name.SequenceEqual("tableParts"u8);
+
+    /// <summary>Whether a formula is of the kind <c>program|topic!item</c>, or LibreOffice's function for the same.</summary>
+    private static bool CallsAnotherProgram(XmlScanner xml)
+    {
+        if (xml.Attributes.IndexOf((byte)'|') < 0 && xml.Attributes.IndexOf("DDE("u8) < 0) return false;
+        var formula = xml.Text();
+        var piped = false;
+        char quote = '\0', before = '\0';
+        for (var i = 0; i < formula.Length; before = formula[i++])
+        {
+            var c = formula[i];
+            if (quote != '\0') quote = c == quote ? '\0' : quote;
+            else if (c is '"' or '\'') quote = c;
+            else if (c == '|') piped = true;
+            else if (c == '!' && piped) return true;
+            else if (c == 'D' && !char.IsLetterOrDigit(before) && formula.AsSpan(i).StartsWith("DDE(", StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 
     private char[] Buffer() => _buffer.Length > 0 ? _buffer : _buffer = ArrayPool<char>.Shared.Rent(_limits.Text + 1);

@@ -7,9 +7,11 @@ namespace Kpi.App.Platform.Workbooks;
 /// <summary>A workbook that cannot or must not be read. The code and its arguments are those of <see cref="RefusalReasons"/>.</summary>
 public sealed class XlsxRefusedException(string code, params string[] arguments) : Exception(code + ": " + string.Join(", ", arguments))
 {
+    private const int LongestArgument = 100;
+
     public string Code { get; } = code;
 
-    public ImmutableArray<string> Arguments { get; } = [.. arguments];
+    public ImmutableArray<string> Arguments { get; } = [.. arguments.Select(a => a.Length <= LongestArgument ? a : a[..(LongestArgument - 1)] + "…")];
 
     /// <summary>A part that is not as it must be.</summary>
     internal static XlsxRefusedException Damaged(string part) => new(RefusalReasons.Damaged, "#part", part);

@@ -134,8 +134,20 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         return null;
     }
 
+    /// <summary>The value of an attribute without a prefix, as written: for numbers and words, which need no decoding.</summary>
+    public bool TryAttribute(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var rest = Attributes;
+        while (NextAttribute(ref rest, out var found, out value))
+        {
+            if (found.SequenceEqual(name)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes the next attribute off the rest of a start tag. The value is as written, references and all.</summary>
-    public bool NextAttribute(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    public bool NextAttribute(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;
         var at = 0;
