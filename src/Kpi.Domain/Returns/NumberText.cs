@@ -63,7 +63,9 @@ public static class NumberText
     private static readonly string[] PlainDayShapes = ["yyyyMMdd", "ddMMyyyy"];
 
     /// <summary>A number as a workbook stores it: invariant, perhaps with an exponent.</summary>
-    public static Reading StoredNumber(ReadOnlySpan<char> text)
+    /// <param name="text">The number.</param>
+    /// <param name="factor">What it is multiplied by, a power of ten.</param>
+    public static Reading StoredNumber(ReadOnlySpan<char> text, int factor = 1)
     {
         text = text.Trim();
         if (text.Length is 0 or > MaxLength) return new(ReadingKind.Unreadable);
@@ -87,14 +89,18 @@ public static class NumberText
         }
 
         if (count == 0) return new(ReadingKind.Unreadable);
-        return Exact(digits[..count], (point < 0 ? count : point) + (long)exponent, negative);
+        return Exact(digits[..count], (point < 0 ? count : point) + (long)exponent, Zeros(factor), negative);
     }
 
     /// <summary>
     /// A number as somebody typed it. Currency words are taken off for amounts only, and of other words only the unit that is asked for; a
     /// percent sign is never taken off.
     /// </summary>
-    public static Reading TypedNumber(string text, bool amount, Text? unit = null)
+    /// <param name="text">As typed.</param>
+    /// <param name="amount">Whether it is an amount of money.</param>
+    /// <param name="unit">The unit that is asked for.</param>
+    /// <param name="factor">What it is multiplied by, a power of ten.</param>
+    public static Reading TypedNumber(string text, bool amount, Text? unit = null, int factor = 1)
     {
         if (text.Length > MaxLength) return new(ReadingKind.Unreadable);
         var plain = Plain(text).Replace('\u2212', '-');
@@ -102,7 +108,7 @@ public static class NumberText
         if (amount) plain = WithoutCurrency(plain);
         if (unit is not null) plain = WithoutUnit(plain, unit);
         var stored = plain.AsSpan();
-        if (stored.IndexOfAny('e', 'E') >= 0) return stored.Contains(',') ? new(ReadingKind.Unreadable) : StoredNumber(stored);
+        if (stored.IndexOfAny('e', 'E') >= 0) return stored.Contains(',') ? new(ReadingKind.Unreadable) : StoredNumber(stored, factor);
 
         var sign = "";
         if (plain.StartsWith('-') || plain.StartsWith('+'))
@@ -123,7 +129,7 @@ public static class NumberText
             if (plain.Count(c => c == point) != 1) return new(ReadingKind.Unreadable);
             var at = plain.IndexOf(point, StringComparison.Ordinal);
             return plain.LastIndexOf(other) < at && Grouped(plain[..at], other) is { } whole && at + 1 < plain.Length
-                ? StoredNumber($"{sign}{whole}.{plain[(at + 1)..]}")
+                ? StoredNumber($"{sign}{whole}.{plain[(at + 1)..]}", factor)
                 : new(ReadingKind.Unreadable);
         }
 
@@ -134,19 +140,19 @@ public static class NumberText
             var whole = Grouped(at < 0 ? plain : plain[..at], ' ');
             return whole is null || dots + commas > 1 || (at >= 0 && at + 1 == plain.Length)
                 ? new(ReadingKind.Unreadable)
-                : StoredNumber(at < 0 ? sign + whole : $"{sign}{whole}.{plain[(at + 1)..]}");
+                : StoredNumber(at < 0 ? sign + whole : $"{sign}{whole}.{plain[(at + 1)..]}", factor);
         }
 
-        if (dots + commas == 0) return StoredNumber(sign + plain);
+        if (dots + commas == 0) return StoredNumber(sign + plain, factor);
         var mark = dots > 0 ? '.' : ',';
-        if (dots + commas > 1) return Grouped(plain, mark) is { } joined ? StoredNumber(sign + joined) : new(ReadingKind.Unreadable);
+        if (dots + commas > 1) return Grouped(plain, mark) is { } joined ? StoredNumber(sign + joined, factor) : new(ReadingKind.Unreadable);
 
         var place = plain.IndexOf(mark, StringComparison.Ordinal);
         string before = plain[..place], after = plain[(place + 1)..];
         if (before.Length == 0 || after.Length == 0) return new(ReadingKind.Unreadable);
         return after.Length == 3 && before.Length <= 3 && before[0] != '0'
             ? new(ReadingKind.Ambiguous, 0, sign + before + after)
-            : StoredNumber($"{sign}{before}.{after}");
+            : StoredNumber($"{sign}{before}.{after}", factor);
     }
 
     /// <summary>A day as somebody typed it: 30/06/2023, 30-6-2023, 2023-06-30. Day before month always; a time of midnight is let pass.</summary>
@@ -205,8 +211,8 @@ public static class NumberText
             ElementKind.Date => Day(input),
             _ => input.Kind switch
             {
-                CellKind.Number => StoredNumber(input.Text),
-                CellKind.Text => TypedNumber(input.Text, kind == ElementKind.Amount, unit),
+                CellKind.Number => StoredNumber(input.Text, input.Factor),
+                CellKind.Text => TypedNumber(input.Text, kind == ElementKind.Amount, unit, input.Factor),
                 CellKind.Percent => new Reading(ReadingKind.Percentage),
                 _ => new Reading(ReadingKind.Unreadable),
             },
@@ -295,7 +301,14 @@ public static class NumberText
         return joined.All(char.IsAsciiDigit) ? joined : null;
     }
 
-    private static Reading Exact(Span<char> digits, long point, bool negative)
+    private static int Zeros(int factor)
+    {
+        var zeros = 0;
+        for (; factor > 1; factor /= 10) zeros++;
+        return zeros;
+    }
+
+    private static Reading Exact(Span<char> digits, long point, int zeros, bool negative)
     {
         var start = digits.IndexOfAnyExcept('0');
         if (start < 0) return new(ReadingKind.Value);
@@ -321,6 +334,8 @@ public static class NumberText
             digits = digits[..(digits.LastIndexOfAnyExcept('0') + 1)];
         }
 
+        // Only now: what a machine's noise is shows in the number as the file holds it.
+        point += zeros;
         if (point < digits.Length) return new(ReadingKind.NotWhole);
         if (point > 19) return new(ReadingKind.Beyond);
         Int128 value = 0;

@@ -57,6 +57,8 @@ public static class RefusalReasons
     private const string SaveEn = "Open the form in Excel, LibreOffice or WPS, save it as .xlsx and send it again.";
     private const string DownloadVi = "Hãy tải biểu mẫu của đơn vị cho kỳ này rồi điền vào đó.";
     private const string DownloadEn = "Download your unit's form for this period and fill that in.";
+    private const string AgainVi = "Không ô nào được đọc. Hãy trả lại như mẫu đã xác nhận, hoặc đề xuất lại cách đọc (trang “Mẫu riêng”).";
+    private const string AgainEn = "No cell was read. Put it back as it was confirmed, or propose how to read the new design (page “Own designs”).";
     private const string AnewVi = "Hãy mở lại tệp gốc, lưu rồi gửi lại; nếu vẫn lỗi, hãy tải biểu mẫu mới và điền lại.";
     private const string AnewEn = "Open the original, save it and send it again; if that fails, download a new form and fill it in.";
     private const string OnlyFormVi = "Hãy dùng biểu mẫu do hệ thống phát hành, chỉ điền các ô được phép và xoá các trang không thuộc biểu mẫu.";
@@ -131,7 +133,35 @@ public static class RefusalReasons
             ("#other", $"Đơn vị {{1}} nộp biểu “{{2}}”, tệp này là biểu “{{3}}”. {DownloadVi}", $"Unit {{1}} files the form “{{2}}”; this file is the form “{{3}}”. {DownloadEn}"),
             ("#none-due", "Đơn vị {1} không phải nộp biểu nào trong kỳ {2}; tệp này là biểu “{3}”. Hãy kiểm tra mã đơn vị và kỳ, hoặc hỏi Sở Y tế.", "Unit {1} files no form in {2}; this file is the form “{3}”. Check the unit's code and the period, or ask the department of health."),
             ("#version", $"Tệp là biểu “{{1}}” phiên bản “{{2}}”; kỳ này dùng phiên bản {{3}}. {DownloadVi}", $"The file is version “{{2}}” of the form “{{1}}”; this period uses version {{3}}. {DownloadEn}"),
-            ("#no-inputs", $"Không tìm thấy ô số liệu nào của biểu “{{1}}” trong tệp: các tên ô, cột mã và nhãn đều đã mất. {DownloadVi}", $"Not one input of the form “{{1}}” can be found in the file: names, codes and labels are all gone. {DownloadEn}")),
+            ("#no-inputs", $"Không tìm thấy ô số liệu nào của biểu “{{1}}” trong tệp: các tên ô, cột mã và nhãn đều đã mất. {DownloadVi}", $"Not one input of the form “{{1}}” can be found in the file: names, codes and labels are all gone. {DownloadEn}"),
+            (
+                "#no-profile",
+                "Tệp không phải biểu mẫu do hệ thống phát hành, và đơn vị {1} chưa có cách đọc mẫu riêng được xác nhận. Hãy điền biểu mẫu của đơn vị cho kỳ này, hoặc đề xuất cách đọc tệp này (trang “Mẫu riêng”) để người duyệt xác nhận.",
+                "The file is not a form issued by the service, and unit {1} has no confirmed way of reading its own design. Fill in the unit's form for this period, or propose how to read this file (page “Own designs”) for a reviewer to confirm."),
+            (
+                "#sheet-gone",
+                $"Không còn trang “{{1}}” như khi xác nhận cách đọc; tệp có các trang {{2}}. {AgainVi}",
+                $"The sheet “{{1}}” on which the reading was confirmed is gone; the file has the sheets {{2}}. {AgainEn}"),
+            (
+                "#label-gone",
+                $"Không còn nhãn “{{1}}” trên trang “{{2}}” (khi xác nhận: ô {{3}}). {AgainVi}",
+                $"The label “{{1}}” is gone from sheet “{{2}}” (when confirmed: cell {{3}}). {AgainEn}"),
+            (
+                "#label-twice",
+                $"Nhãn “{{1}}” trên trang “{{2}}” không còn xác định được một ô duy nhất ({{3}}). {AgainVi}",
+                $"The label “{{1}}” on sheet “{{2}}” no longer tells one single cell ({{3}}). {AgainEn}"),
+            (
+                "#heading-changed",
+                $"Nhãn “{{1}}” trên trang “{{2}}”: cột giá trị khi xác nhận là “{{3}}”, nay là “{{4}}”. {AgainVi}",
+                $"Label “{{1}}” on sheet “{{2}}”: the values stood under “{{3}}” when confirmed, now “{{4}}”. {AgainEn}"),
+            (
+                "#unit-changed",
+                $"Nhãn “{{1}}” trên trang “{{2}}”: đơn vị tính đã đổi, hệ số {{3}} nay là {{4}}. {AgainVi}",
+                $"Label “{{1}}” on sheet “{{2}}”: the unit of measurement has changed, its factor {{3}} is now {{4}}. {AgainEn}"),
+            (
+                "#cell-twice",
+                $"Nhiều chỉ tiêu cùng rơi vào một ô: {{1}}. {AgainVi}",
+                $"Several elements fall into one cell: {{1}}. {AgainEn}")),
         Reason(
             WrongFacility, new("Sai đơn vị", "Wrong facility"), new("Kiểm tra mã đơn vị; gửi tệp của đơn vị mình.", "Check the unit's code; send your own unit's file."),
             new(
@@ -169,7 +199,19 @@ public static class RefusalReasons
             (
                 "#closed",
                 "Kỳ {1} đã đóng từ ngày {2}, không nhận thêm báo cáo. Hãy đề nghị Sở Y tế mở lại kỳ, rồi gửi lại tệp này.",
-                "The period {1} was closed on {2} and takes no more returns. Ask the department of health to reopen it, then send this file again.")),
+                "The period {1} was closed on {2} and takes no more returns. Ask the department of health to reopen it, then send this file again."),
+            (
+                "#not-stated",
+                "Không rõ tệp báo cáo cho kỳ nào: tiêu đề trong tệp không ghi và người gửi không nêu. Hãy ghi kỳ trong tiêu đề (ví dụ “Tháng 9 năm 2026”) hoặc nêu kỳ khi gửi.",
+                "It is not clear which period the file is for: its title does not say, and neither did the sender. Write the period into the title (such as “Tháng 9 năm 2026”), or state it when sending."),
+            (
+                "#title-disagrees",
+                "Người gửi nêu kỳ {1}, tiêu đề trong tệp ghi kỳ {2}. Hãy chọn đúng tệp hoặc sửa kỳ.",
+                "The sender stated {1}, the title in the file says {2}. Choose the right file, or correct the period."),
+            (
+                "#stated-no-period",
+                "Người gửi nêu kỳ “{1}”, không phải là một kỳ như 2026-09. Hãy nêu lại kỳ khi gửi.",
+                "The sender stated the period “{1}”, which is not one such as 2026-09. State it again when sending.")),
         Reason(
             BrokenSeal, new("Dấu niêm phong không khớp", "Broken seal"), new(DownloadVi, DownloadEn),
             new(

@@ -33,7 +33,11 @@ public enum ReturnState
 /// <param name="Sheet">Sheet it stands on.</param>
 /// <param name="Cell">Cell it stands in.</param>
 /// <param name="Text">As typed.</param>
-public sealed record ReturnValue(string Element, long Value, string Sheet, string Cell, string Text);
+public sealed record ReturnValue(string Element, long Value, string Sheet, string Cell, string Text)
+{
+    /// <summary>What the number in the cell was multiplied by: 1,000,000 where a unit's own workbook counts in millions of dong; else 1.</summary>
+    public int Factor { get; init; } = 1;
+}
 
 /// <summary>The typed values of one unit for one filing period. An element that was left empty is not in the list: absent is never zero.</summary>
 /// <param name="Form">Form code.</param>

@@ -43,6 +43,9 @@ public sealed record SheetInput(string Element, string Sheet, string Cell, CellK
 
     /// <summary>For a plain number where a day is asked: the day it would be if it were the serial number of one. Null elsewhere.</summary>
     public DateOnly? PerhapsDay { get; init; }
+
+    /// <summary>What a number in the cell is multiplied by, a power of ten: 1,000,000 where the file counts in millions of dong; else 1.</summary>
+    public int Factor { get; init; } = 1;
 }
 
 /// <summary>The statement on a form that there is nothing to report; untrusted.</summary>
@@ -57,7 +60,14 @@ public sealed record NilStatement(SheetInput Mark, string? Reason);
 /// <param name="Period">Period.</param>
 /// <param name="Issued">Day the blank form was issued, <c>yyyy-MM-dd</c>.</param>
 /// <param name="Seal">The seal over the others, see <see cref="FormSeal"/>.</param>
-public sealed record ReturnHeader(string? Form, string? Version, string? Facility, string? Period, string? Issued, string? Seal);
+public sealed record ReturnHeader(string? Form, string? Version, string? Facility, string? Period, string? Issued, string? Seal)
+{
+    /// <summary>
+    /// Version of the reading profile by which a workbook of the unit's own design was read; null for a form of ours. Such a file carries no
+    /// identity and no seal: who files what for when is what the sender stated.
+    /// </summary>
+    public int? Profile { get; init; }
+}
 
 /// <summary>What a reader got out of a workbook: the header, the inputs as text with their places, and what it stumbled over.</summary>
 /// <param name="Header">The identity; null when the workbook has no <c>_kpi</c> sheet or could not be opened.</param>
@@ -67,4 +77,7 @@ public sealed record ReturnSheet(ReturnHeader? Header, ImmutableArray<SheetInput
 {
     /// <summary>The nil statement, where its cell holds something; else null.</summary>
     public NilStatement? Nil { get; init; }
+
+    /// <summary>Whether it is a sound workbook without a <c>_kpi</c> sheet: perhaps one of the sender's own design.</summary>
+    public bool IsForeign { get; init; }
 }

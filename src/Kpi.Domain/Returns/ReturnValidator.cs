@@ -83,6 +83,8 @@ public static class ReturnValidator
         var findings = identity.Findings.ToBuilder();
         var (unit, form, period) = (identity.Unit, identity.Form, identity.Period);
         if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
+        // What no longer fits its profile was not read: that every line is missing would say nothing.
+        if (sheet is { Header.Profile: not null, Inputs.IsEmpty: true }) return new Judgement(null, unit, form, period, findings.ToImmutable());
         var statements = ImmutableArray.CreateBuilder<ReturnStatement>();
         var values = JudgeFields(sheet, form, context.Catalogue, findings, statements);
         var refused = findings.Any(f => f.Severity == Severity.Error) || unit is null || period is null;
@@ -129,8 +131,9 @@ public static class ReturnValidator
             Refuse(RefusalReasons.WrongForm, "#none-due", unit.Code, header.Period!, form.Code);
         else if (unit is not null && period is not null && form is not null && expected!.Code != form.Code)
             Refuse(RefusalReasons.WrongForm, "#other", unit.Code, expected.Code, form.Code);
-        if (form is not null && header.Version != form.Version.ToString(CultureInfo.InvariantCulture))
+        if (form is not null && header.Profile is null && header.Version != form.Version.ToString(CultureInfo.InvariantCulture))
             Refuse(RefusalReasons.WrongForm, "#version", form.Code, header.Version ?? "—", form.Version.ToString(CultureInfo.InvariantCulture));
+        if (header.Profile is not null) return (unit, form, period);
         if (string.IsNullOrEmpty(header.Seal)) Refuse(RefusalReasons.BrokenSeal, "#missing");
         else if (!FormSeal.Holds(header, context.SealKeys)) Refuse(RefusalReasons.BrokenSeal);
         return (unit, form, period);
@@ -193,7 +196,7 @@ public static class ReturnValidator
             else
             {
                 known[catalogue.IndexOf(element.Code)] = value;
-                values.Add(new ReturnValue(element.Code, value, input.Sheet, input.Cell, Cut(input.Text, LongestText)));
+                values.Add(new ReturnValue(element.Code, value, input.Sheet, input.Cell, Cut(input.Text, LongestText)) { Factor = input.Factor });
             }
         }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns.Profiles;
 using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.Domain.Indicators;
@@ -18,7 +20,11 @@ public sealed record JudgingRules(ReturnContext Context, IReadOnlyDictionary<str
 /// <param name="Bytes">The original.</param>
 /// <param name="RequiredFacility">Codes of the units, a space between, for which and within which the sender may file; null when not bound.</param>
 /// <param name="ReceivedAt">Decides whether it is late.</param>
-public sealed record FileToJudge(ReadOnlyMemory<byte> Bytes, string? RequiredFacility, DateTimeOffset ReceivedAt);
+public sealed record FileToJudge(ReadOnlyMemory<byte> Bytes, string? RequiredFacility, DateTimeOffset ReceivedAt)
+{
+    /// <summary>What the sender says of it; only a workbook of the unit's own design needs it.</summary>
+    public StatedIdentity Stated { get; init; } = StatedIdentity.Nothing;
+}
 
 /// <summary>What came of one file: a judgement, or the fault on which reading it broke down.</summary>
 public sealed record FileVerdict(FileJudgement? Judgement, Exception? Fault);
@@ -32,6 +38,9 @@ public sealed record FileVerdict(FileJudgement? Judgement, Exception? Fault);
 public sealed record FileJudgement(Judgement Judgement, string? Facility, string? Form, Period? Period, bool? Late)
 {
     public bool Accepted => Judgement.Return is not null;
+
+    /// <summary>The reading profile it was read by; null for a form of ours.</summary>
+    public long? ProfileId { get; init; }
 }
 
 /// <summary>
@@ -39,7 +48,7 @@ public sealed record FileJudgement(Judgement Judgement, string? Facility, string
 /// run can promise nothing that sending would not hold.
 /// </summary>
 public sealed class JudgeReturns(
-    CatalogueReader catalogues, UnitReader units, ReadSheet read, FindBackground background, TimeProvider clock, IOptions<ReturnsOptions> options)
+    CatalogueReader catalogues, UnitReader units, ReadSheet read, ReadByProfile profiles, FindBackground background, TimeProvider clock, IOptions<ReturnsOptions> options)
 {
     /// <summary>The rules of now; the ones held before while nothing has changed, for they keep the geographies they have worked out.</summary>
     public async Task<JudgingRules> Rules(JudgingRules? before, CancellationToken token)
@@ -56,11 +65,24 @@ public sealed class JudgeReturns(
     {
         var known = new ReadFile?[files.Count];
         var verdicts = new FileVerdict[files.Count];
+        var foreign = new ConcurrentDictionary<int, ReturnSheet>();
         Parallel.For(0, files.Count, Everywhere(token), i => Guarded(i, () =>
         {
             var sheet = read(files[i].Bytes, rules.Context.Catalogue, token);
-            known[i] = new ReadFile(sheet, ReturnValidator.Identify(sheet, rules.Context with { RequiredFacility = files[i].RequiredFacility }));
+            if (sheet.IsForeign) foreign[i] = sheet;
+            else known[i] = Known(i, sheet, null);
         }));
+
+        // Forms of ours never come here: their batch asks nothing more of the database.
+        if (!foreign.IsEmpty)
+        {
+            var reading = await profiles.For([.. foreign.Keys.Select(i => files[i])], rules.Context, token);
+            Parallel.ForEach(foreign, Everywhere(token), one => Guarded(one.Key, () =>
+            {
+                var (sheet, profile) = reading.Read(files[one.Key], one.Value, rules.Context, token);
+                known[one.Key] = Known(one.Key, sheet, profile);
+            }));
+        }
 
         var backgrounds = await background.Of([.. known.Where(k => k is not null).Select(k => k!.Identity)], rules.Context.Catalogue, token);
         Parallel.For(0, files.Count, Everywhere(token), i => Guarded(i, () =>
@@ -69,6 +91,9 @@ public sealed class JudgeReturns(
                 verdicts[i] = new FileVerdict(Judge(one, backgrounds[one.Identity], files[i].ReceivedAt, rules.Context), null);
         }));
         return verdicts;
+
+        ReadFile Known(int i, ReturnSheet sheet, long? profile) =>
+            new(sheet, ReturnValidator.Identify(sheet, rules.Context with { RequiredFacility = files[i].RequiredFacility }), profile);
 
         void Guarded(int i, Action work)
         {
@@ -88,17 +113,17 @@ public sealed class JudgeReturns(
 
     private static FileJudgement Judge(ReadFile one, ReturnBackground known, DateTimeOffset receivedAt, ReturnContext context)
     {
-        var (sheet, identity) = one;
+        var (sheet, identity, profile) = one;
         var judgement = ReturnValidator.Judge(sheet, identity, known, context);
         if (judgement.Return is null && !judgement.Findings.Any(f => f.Severity == Severity.Error))
             throw new InvalidOperationException("A return was refused without a reason.");
         var period = judgement.Period ?? (Period.TryParse(sheet.Header?.Period, out var written) ? written : null);
         bool? late = judgement.Form is { } form && period is { } due ? BusinessDay.Of(receivedAt) > context.Catalogue.DueDay(form, due) : null;
         return new FileJudgement(
-            judgement, judgement.Unit?.Code ?? Shown(sheet.Header?.Facility), judgement.Form?.Code ?? Shown(sheet.Header?.Form), period, late);
+            judgement, judgement.Unit?.Code ?? Shown(sheet.Header?.Facility), judgement.Form?.Code ?? Shown(sheet.Header?.Form), period, late) { ProfileId = profile };
     }
 
     private static string? Shown(string? text) => string.IsNullOrWhiteSpace(text) ? null : FileNames.Clean(text);
 
-    private sealed record ReadFile(ReturnSheet Sheet, ReturnIdentity Identity);
+    private sealed record ReadFile(ReturnSheet Sheet, ReturnIdentity Identity, long? ProfileId);
 }

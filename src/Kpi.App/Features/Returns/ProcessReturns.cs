@@ -82,7 +82,7 @@ public sealed class ProcessReturns(
         // What was taken once too often brought a process down: it is not read again.
         judged.AddRange(taken.Where(t => t.Attempts > attempts).Select(t => Park(t, t.Attempts - 1, rules)));
         TakenReturn[] due = [.. taken.Where(t => t.Attempts <= attempts)];
-        var verdicts = await judge.Run([.. due.Select(t => new FileToJudge(t.Bytes, t.RequiredFacility, t.ReceivedAt))], rules, token);
+        var verdicts = await judge.Run([.. due.Select(t => new FileToJudge(t.Bytes, t.RequiredFacility, t.ReceivedAt) { Stated = new(t.StatedFacility, t.StatedForm, t.StatedPeriod) })], rules, token);
         foreach (var (one, verdict) in due.Zip(verdicts))
         {
             if (verdict.Judgement is { } judgement)
@@ -107,6 +107,7 @@ public sealed class ProcessReturns(
             file.Period, file.Late, judgement.Findings, judgement.Return?.Values ?? [])
         {
             Statements = judgement.Return?.Statements ?? [],
+            ProfileId = file.ProfileId,
         };
     }
 

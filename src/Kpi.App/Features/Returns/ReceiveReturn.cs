@@ -13,6 +13,7 @@ public sealed class ReceiveReturn(
     Database database, ReturnStore store, FileVault vault, AuditTrail audit, Ids ids, TimeProvider clock, IOptions<ReturnsOptions> options)
 {
     private const int SourceLength = 20, SenderLength = 100, FacilityLength = 1000;
+    private const int StatedFacilityLength = 40, StatedFormLength = 20, StatedPeriodLength = 20;
     private const long BatchBytes = 32 * 1024 * 1024;
 
     /// <summary>One outcome per file, in their order. A problem means: this file was not kept, the others were.</summary>
@@ -109,13 +110,23 @@ public sealed class ReceiveReturn(
     private static bool IsJudgedAgain(HeldReturn held, IncomingFile file) => held.State switch
     {
         ReturnCodes.Refused => true,
-        ReturnCodes.Received or ReturnCodes.Reading => held.RequiredFacility is not null && held.RequiredFacility != file.RequiredFacility,
+        ReturnCodes.Received or ReturnCodes.Reading =>
+            (held.RequiredFacility is not null && held.RequiredFacility != file.RequiredFacility)
+            || new StatedIdentity(held.StatedFacility, held.StatedForm, held.StatedPeriod) != Kept(file.Stated),
         _ => false,
     };
 
     private static NewReturn Describe(long id, IncomingFile file, string hash, DateTimeOffset now) => new(
         id, hash, FileNames.Clean(file.FileName), FileNames.Text(file.Source, SourceLength), FileNames.Text(file.Sender, SenderLength), now,
-        file.RequiredFacility is { } facility ? FileNames.Text(facility, FacilityLength) : null);
+        file.RequiredFacility is { } facility ? FileNames.Text(facility, FacilityLength) : null)
+    {
+        Stated = Kept(file.Stated),
+    };
+
+    private static StatedIdentity Kept(StatedIdentity stated) =>
+        new(Said(stated.Facility, StatedFacilityLength), Said(stated.Form, StatedFormLength), Said(stated.Period, StatedPeriodLength));
+
+    private static string? Said(string? text, int length) => string.IsNullOrWhiteSpace(text) ? null : FileNames.Text(text.Trim(), length);
 
     private static AuditFact Fact(string action, NewReturn r) => new(action, Ids.Show(r.Id), $"{r.Source} {r.Sha256}");
 }

@@ -35,9 +35,11 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         return new ReturnDetail(
             row.ToSummary(), row.CatalogueVersion, row.ReviewedAt, row.ReviewedBy, row.Note,
             [.. findings.Select(f => f.ToFinding())],
-            [.. values.Select(v => new ReturnValue(v.Element, v.Value, v.Sheet, v.Cell, v.Text))])
+            [.. values.Select(v => new ReturnValue(v.Element, v.Value, v.Sheet, v.Cell, v.Text) { Factor = v.Factor ?? 1 })])
         {
             Statements = [.. (await session.Query<StatementRow>(Sql.Statements, new { Ids = new[] { id } }, token)).Select(s => s.ToStatement())],
+            ProfileId = row.ProfileId,
+            ProfileVersion = row.ProfileVersion,
         };
     }, token);
 
@@ -99,7 +101,7 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             foreach (var some in returnIds.Distinct().Chunk(Batch))
             {
                 var rows = await session.Query<CellRow>(Sql.Cells, new { Ids = some, Elements = elements.ToArray() }, token);
-                cells.AddRange(rows.Select(r => new ReturnCell(r.ReturnId, r.Element, r.Value, r.Sheet, r.Cell, r.Text)));
+                cells.AddRange(rows.Select(r => new ReturnCell(r.ReturnId, r.Element, r.Value, r.Sheet, r.Cell, r.Text) { Factor = r.Factor ?? 1 }));
             }
 
             return cells;
@@ -363,6 +365,10 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         public string? ReviewedBy { get; init; }
 
         public string? Note { get; init; }
+
+        public long? ProfileId { get; init; }
+
+        public int? ProfileVersion { get; init; }
     }
 
     private sealed class StandingRow
@@ -442,6 +448,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         public string Cell { get; init; } = "";
 
         public string Text { get; init; } = "";
+
+        public int? Factor { get; init; }
     }
 
     private sealed class FileRow
@@ -483,7 +491,11 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         FROM return_review w INNER JOIN facility_return r ON r.id = w.return_id
         """;
 
-    private const string InDetail = $"{Columns}, sent_at, catalogue_version, reviewed_at, reviewed_by, note FROM facility_return";
+    private const string InDetail = $"""
+        {Columns}, sent_at, catalogue_version, reviewed_at, reviewed_by, note, profile_id,
+            (SELECT p.version FROM reading_profile p WHERE p.id = facility_return.profile_id) AS profile_version
+        FROM facility_return
+        """;
 
     internal static class Sql
     {
@@ -531,14 +543,14 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             """;
 
         public const string Values = """
-            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text
+            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text, v.factor
             FROM return_value v INNER JOIN data_element e ON e.element_no = v.element_no
             WHERE v.return_id = @Id
             ORDER BY v.element_no
             """;
 
         public const string Cells = """
-            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text
+            SELECT v.return_id, e.code AS element, v.value, v.sheet, v.cell, v.text, v.factor
             FROM return_value v INNER JOIN data_element e ON e.element_no = v.element_no
             WHERE v.return_id IN @Ids AND e.code IN @Elements
             ORDER BY v.return_id, v.element_no

@@ -7,7 +7,10 @@ namespace Kpi.App.Features.Returns;
 
 /// <summary>A return that has just come in.</summary>
 public sealed record NewReturn(
-    long Id, string Sha256, string FileName, string Source, string Sender, DateTimeOffset ReceivedAt, string? RequiredFacility);
+    long Id, string Sha256, string FileName, string Source, string Sender, DateTimeOffset ReceivedAt, string? RequiredFacility)
+{
+    public StatedIdentity Stated { get; init; } = StatedIdentity.Nothing;
+}
 
 /// <summary>A return whose bytes had come before.</summary>
 public sealed class HeldReturn
@@ -21,6 +24,12 @@ public sealed class HeldReturn
     public string State { get; init; } = "";
 
     public string? RequiredFacility { get; init; }
+
+    public string? StatedFacility { get; init; }
+
+    public string? StatedForm { get; init; }
+
+    public string? StatedPeriod { get; init; }
 }
 
 /// <summary>A return that a worker has taken to read.</summary>
@@ -39,6 +48,12 @@ public sealed class TakenReturn
     public DateTimeOffset? JudgedAt { get; init; }
 
     public string? RequiredFacility { get; init; }
+
+    public string? StatedFacility { get; init; }
+
+    public string? StatedForm { get; init; }
+
+    public string? StatedPeriod { get; init; }
 
     /// <summary>How often it was taken, this time included.</summary>
     public int Attempts { get; init; }
@@ -80,6 +95,9 @@ public sealed record JudgedReturn(
 
     /// <summary>What an accepted return states in place of numbers.</summary>
     public ImmutableArray<ReturnStatement> Statements { get; init; } = [];
+
+    /// <summary>The reading profile it was read by; null for a form of ours.</summary>
+    public long? ProfileId { get; init; }
 }
 
 /// <summary>Statements that change returns. Every method runs in its caller's transaction and serves a whole batch.</summary>
@@ -102,16 +120,19 @@ public sealed class ReturnStore
 
     public Task Add(Session session, IEnumerable<NewReturn> returns, CancellationToken token) => session.BulkInsert(
         "facility_return",
-        ["id", "sha256", "file_name", "source", "sender", "received_at", "sent_at", "state", "is_current", "required_facility", "attempts"],
+        ["id", "sha256", "file_name", "source", "sender", "received_at", "sent_at", "state", "is_current", "required_facility", "attempts", "stated_facility", "stated_form", "stated_period"],
         returns.Select(r => new object?[]
         {
-            r.Id, r.Sha256, r.FileName, r.Source, r.Sender, r.ReceivedAt, r.ReceivedAt, ReturnCodes.Received, false, r.RequiredFacility, 0,
+            r.Id, r.Sha256, r.FileName, r.Source, r.Sender, r.ReceivedAt, r.ReceivedAt, ReturnCodes.Received, false, r.RequiredFacility, 0, r.Stated.Facility, r.Stated.Form, r.Stated.Period,
         }),
         token);
 
     /// <summary>Puts a return that does not count back to where it is judged, on the word of who sent it now.</summary>
     public Task SendAgain(Session session, IEnumerable<NewReturn> returns, CancellationToken token) =>
-        session.Execute(Sql.SendAgain, returns.Select(r => new { r.Id, r.Source, r.Sender, r.RequiredFacility, Now = r.ReceivedAt }).ToArray(), token);
+        session.Execute(Sql.SendAgain, returns.Select(r => new
+        {
+            r.Id, r.Source, r.Sender, r.RequiredFacility, Now = r.ReceivedAt, StatedFacility = r.Stated.Facility, StatedForm = r.Stated.Form, StatedPeriod = r.Stated.Period,
+        }).ToArray(), token);
 
     /// <summary>Frees what dead workers hold.</summary>
     public async Task Free(Session session, Func<string, bool> isGone, DateTimeOffset now, CancellationToken token)
@@ -232,12 +253,12 @@ public sealed class ReturnStore
             "return_judgement",
             [
                 "held_by", "return_id", "state", "judged_at", "unit_id", "facility", "form", "form_version", "catalogue_version", "period",
-                "version", "is_current", "late",
+                "version", "is_current", "late", "profile_id",
             ],
             judged.Select(j => new object?[]
             {
                 worker, j.Taken.Id, j.Accepted ? ReturnCodes.Accepted : ReturnCodes.Refused, now, j.UnitId, Cut(j.Facility, 40), Cut(j.Form, 20),
-                j.FormVersion, j.CatalogueVersion, j.Period?.ToString(), j.Version, j.IsCurrent, j.Late,
+                j.FormVersion, j.CatalogueVersion, j.Period?.ToString(), j.Version, j.IsCurrent, j.Late, j.ProfileId,
             }),
             token);
         await session.Execute(Sql.CarryOver, new { Worker = worker }, token);
@@ -248,9 +269,13 @@ public sealed class ReturnStore
             judged.SelectMany(j => j.Findings.Take(HighestFindings).Select((f, i) => FindingRow(j.Taken.Id, i + 1, f))),
             token);
         await session.BulkInsert(
-            "return_value", ["return_id", "element_no", "value", "sheet", "cell", "text"],
+            "return_value", ["return_id", "element_no", "value", "sheet", "cell", "text", "factor"],
             judged.Where(j => j.Accepted).SelectMany(j => j.Values.Select(v => (No: elements[v.Element], Value: v)).OrderBy(v => v.No).Select(v =>
-                new object?[] { j.Taken.Id, v.No, v.Value.Value, Cut(v.Value.Sheet, SheetLength), Cut(v.Value.Cell, CellLength), Cut(v.Value.Text, TextLength) })),
+                new object?[]
+                {
+                    j.Taken.Id, v.No, v.Value.Value, Cut(v.Value.Sheet, SheetLength), Cut(v.Value.Cell, CellLength), Cut(v.Value.Text, TextLength),
+                    v.Value.Factor == 1 ? null : v.Value.Factor,
+                })),
             token);
         await session.BulkInsert(
             "return_statement", ["return_id", "seq", "kind", "element", "sheet", "cell", "text", "reason"],
@@ -290,7 +315,7 @@ public sealed class ReturnStore
     internal static class Sql
     {
         public const string Held = """
-            SELECT id, sha256, received_at, state, required_facility
+            SELECT id, sha256, received_at, state, required_facility, stated_facility, stated_form, stated_period
             FROM facility_return
             WHERE sha256 IN @Hashes
             """;
@@ -298,7 +323,7 @@ public sealed class ReturnStore
         public const string SendAgain = """
             UPDATE facility_return
             SET state = 'received', sent_at = @Now, source = @Source, sender = @Sender, required_facility = @RequiredFacility,
-                attempts = 0, held_by = NULL, held_until = NULL
+                stated_facility = @StatedFacility, stated_form = @StatedForm, stated_period = @StatedPeriod, attempts = 0, held_by = NULL, held_until = NULL
             WHERE id = @Id AND state IN ('received', 'reading', 'refused')
             """;
 
@@ -331,7 +356,8 @@ public sealed class ReturnStore
             """;
 
         public const string Taken = """
-            SELECT r.id, r.sha256, r.file_name, r.received_at, r.sent_at, r.judged_at, r.required_facility, r.attempts, f.bytes
+            SELECT r.id, r.sha256, r.file_name, r.received_at, r.sent_at, r.judged_at, r.required_facility, r.attempts,
+                r.stated_facility, r.stated_form, r.stated_period, f.bytes
             FROM facility_return r INNER JOIN stored_file f ON f.sha256 = r.sha256
             WHERE r.id IN @Ids AND r.state = 'reading' AND r.held_by = @Worker
             ORDER BY r.id
@@ -398,6 +424,7 @@ public sealed class ReturnStore
             UPDATE facility_return
             SET state = j.state, judged_at = j.judged_at, unit_id = j.unit_id, facility = j.facility, form = j.form, form_version = j.form_version,
                 catalogue_version = j.catalogue_version, period = j.period, version = j.version, is_current = j.is_current, late = j.late,
+                profile_id = j.profile_id,
                 held_by = NULL, held_until = NULL
             FROM return_judgement j
             WHERE j.return_id = facility_return.id AND j.held_by = @Worker

@@ -28,6 +28,12 @@ public sealed record ReturnDetail(
     public ImmutableArray<ReturnStatement> Statements { get; init; } = [];
 
     public ReturnContent Content => new(Values, Statements);
+
+    /// <summary>The reading profile by which a workbook of the unit's own design was read; null for a form of ours.</summary>
+    public long? ProfileId { get; init; }
+
+    /// <summary>Its version.</summary>
+    public int? ProfileVersion { get; init; }
 }
 
 /// <summary>Which returns a list shows; null does not restrict.</summary>
@@ -62,7 +68,11 @@ public sealed record ReturnFilter
 public sealed record ReturnFile(string FileName, string Sha256, byte[] Bytes);
 
 /// <summary>Where a value of a return stands in its file.</summary>
-public sealed record ReturnCell(long ReturnId, string Element, long Value, string Sheet, string Cell, string Text);
+public sealed record ReturnCell(long ReturnId, string Element, long Value, string Sheet, string Cell, string Text)
+{
+    /// <summary>What the number in the cell was multiplied by; 1 on every form of ours.</summary>
+    public int Factor { get; init; } = 1;
+}
 
 /// <summary>A return that is owed for a period, and the one that is there.</summary>
 /// <param name="Period">The filing period.</param>

@@ -42,7 +42,7 @@ public static class ReturnWorkbook
 
     private static ReturnSheet Read(XlsxReader reader, Catalogue catalogue)
     {
-        if (HeaderSheetOf(reader) is not { } headerSheet) return Refused(RefusalReasons.WrongForm, "#no-header", SheetNames(reader));
+        if (HeaderSheetOf(reader) is not { } headerSheet) return Refused(RefusalReasons.WrongForm, "#no-header", SheetNames(reader)) with { IsForeign = true };
         var cells = new GatheredCells(reader);
         var headerCells = cells.Gather(headerSheet, static (_, column) => column <= 2);
 

@@ -1,3 +1,4 @@
+using Kpi.App.Features.Returns.Profiles;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kpi.App.Features.Returns;
@@ -12,6 +13,12 @@ public static class ReturnsModule
             .AddSingleton<ReadSheet>(ReturnWorkbook.Read)
             .AddSingleton<ReturnReader>()
             .AddSingleton<FindBackground>()
+            .AddSingleton<ProfileStore>()
+            .AddSingleton<ProfileReader>()
+            .AddSingleton<LabelDictionaries>()
+            .AddSingleton<ReadByProfile>()
+            .AddSingleton<ProposeProfile>()
+            .AddSingleton<ConfirmProfile>()
             .AddSingleton<JudgeReturns>()
             .AddSingleton<ReceiveReturn>()
             .AddSingleton<ProcessReturns>()

@@ -81,7 +81,7 @@ public interface IXlsxCells
 /// </summary>
 public sealed class XlsxReader : IDisposable
 {
-    private const int UsualStrings = 400, MostHiddenColumns = 256;
+    private const int UsualStrings = 400, MostHiddenColumns = 256, MostMerged = 50_000;
     private readonly XlsxPackage _package;
     private readonly XlsxLimits _limits;
     private readonly string? _stringsPart;
@@ -139,6 +139,22 @@ public sealed class XlsxReader : IDisposable
 
     /// <summary>Streams a sheet's cells past a handler, in file order. Cells without content are not shown.</summary>
     public void Read(XlsxSheet sheet, IXlsxCells cells) => _package.Walk(sheet.Part, xml => ReadCells(sheet, xml, cells));
+
+    /// <summary>The ranges of a sheet whose cells are joined into one, as references such as <c>B5:D5</c>.</summary>
+    public IReadOnlyList<string> Merged(XlsxSheet sheet)
+    {
+        var ranges = new List<string>();
+        _package.Walk(sheet.Part, xml =>
+        {
+            while (xml.Read())
+            {
+                if (xml.Token != XmlToken.Start || !xml.Is("mergeCell"u8) || xml.Attribute("ref"u8) is not { } range) continue;
+                ranges.Add(range);
+                if (ranges.Count == MostMerged) return;
+            }
+        });
+        return ranges;
+    }
 
     /// <summary>The shared strings of the given indexes; null asks for all of them.</summary>
     public IReadOnlyDictionary<int, string> Strings(IReadOnlySet<int>? wanted)

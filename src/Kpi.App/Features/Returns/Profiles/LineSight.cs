@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Returns;
+
+namespace Kpi.App.Features.Returns.Profiles;
+
+/// <summary>What stands around a label: what it belongs to, from the nearest outwards.</summary>
+/// <param name="Outer">Names outside it on its own line: a joined cell at its left, a heading over its heading.</param>
+/// <param name="Parent">The line it is a part of (<c>Trong đó</c>, <c>1.1</c> under <c>1</c>); null when it stands for itself.</param>
+/// <param name="Section">The title of its section; null when there is none.</param>
+internal sealed record LabelContext(ImmutableArray<GridCell> Outer, GridCell? Parent, GridCell? Section)
+{
+    /// <summary>The same for every month.</summary>
+    public ImmutableArray<string> Masked =>
+    [
+        .. Outer.Select(o => PeriodMention.Mask(o.Text)),
+        .. new[] { Parent, Section }.OfType<GridCell>().Select(c => PeriodMention.Mask(c.Text)),
+    ];
+}
+
+/// <summary>Finds what belongs to a label on a sheet: its surroundings, the headings of a column, the unit of a value. Proposing and reading share it.</summary>
+internal sealed class LineSight(GridView view, LabelDictionary dictionary)
+{
+    private const int MostHeadings = 4, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30;
+
+    private readonly Dictionary<int, bool> _hasValues = [];
+
+    public GridView View => view;
+
+    /// <summary>Whether a value stands anywhere right of a place on a line.</summary>
+    public bool HasValueRightOf(int line, int place) => view.Line(line).Any(c => view.PlaceOf(c) > place && c.IsValue);
+
+    public LabelContext ContextOf(GridCell label)
+    {
+        int line = view.LineOf(label), place = view.PlaceOf(label);
+        var parent = ParentOf(label, line, place);
+        return new LabelContext(OuterOf(label, line, place), parent, SectionOf(line, place));
+    }
+
+    /// <summary>The headings over a place of a line, outermost first; nothing when there are none.</summary>
+    public ImmutableArray<GridCell> HeadingsOf(int line, int place, int labelPlace)
+    {
+        var stack = new List<GridCell>();
+        for (var above = line - 1; above >= 1; above--)
+        {
+            var cell = view.Shown(above, place);
+            var isHeading = cell is not null && IsHeading(cell, above, place, labelPlace);
+            if (stack.Count == 0)
+            {
+                if (isHeading) stack.Add(cell!);
+                continue;
+            }
+
+            if (!isHeading || stack.Count == MostHeadings) break;
+            if (!stack.Contains(cell!)) stack.Add(cell!);
+        }
+
+        stack.Reverse();
+        return [.. stack];
+    }
+
+    /// <summary>What a heading says, a month that the file keeps as a day included.</summary>
+    public static string TextOf(GridCell heading) =>
+        heading.Kind == CellKind.Day && NumberText.TypedDay(heading.Text) is { } day
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Tháng {day.Month}/{day.Year}")
+            : heading.Text;
+
+    /// <summary>
+    /// What a value of an element is multiplied by, as the file itself states it: at the label, in the line's column of units, in the headings,
+    /// over the section, or for the whole sheet, the nearest first.
+    /// </summary>
+    public int FactorOf(GridCell label, int line, int place, DataElement element)
+    {
+        var money = element.Kind == ElementKind.Amount;
+        if (element.Kind is not (ElementKind.Amount or ElementKind.Count)) return 1;
+        int labelPlace = view.PlaceOf(label);
+        var context = ContextOf(label);
+        if (Fits(dictionary.Words(label.Text).Unit) is { } own) return own;
+        foreach (var cell in view.Line(line).Where(c => c != label && c.Kind == CellKind.Text && view.PlaceOf(c) != place))
+        {
+            if (Fits(dictionary.StatedUnit(cell.Text)) is { } column) return column;
+        }
+
+        foreach (var heading in HeadingsOf(line, place, labelPlace).Reverse())
+        {
+            if (Fits(dictionary.Words(TextOf(heading)).Unit) is { } over) return over;
+        }
+
+        foreach (var around in context.Outer.Append(context.Parent).Append(context.Section).OfType<GridCell>())
+        {
+            if (Fits(dictionary.Words(around.Text).Unit) is { } section) return section;
+        }
+
+        var above = view.Grid.Cells
+            .Where(c => c.Kind == CellKind.Text && c.Row < label.Row && LabelDictionary.IsUnitStatement(c.Text))
+            .OrderByDescending(c => c.Row)
+            .Select(c => Fits(dictionary.StatedUnit(AfterUnit(c.Text))))
+            .FirstOrDefault(f => f is not null);
+        return above ?? 1;
+
+        int? Fits(UnitWord? unit) => unit is not null && unit.Money == money ? unit.Factor : null;
+    }
+
+    private static string AfterUnit(string text) =>
+        text.LastIndexOf(':') is var colon and >= 0 ? text[(colon + 1)..].Trim(' ', ')', '.') : text.Trim('(', ')');
+
+    /// <summary>A text over the values that is not the title of a section or of the sheet, which spans the labels, too.</summary>
+    private bool IsHeading(GridCell cell, int line, int place, int labelPlace)
+    {
+        if (view.Span(line, place) is var (first, _) && first <= labelPlace) return false;
+        if (cell.Kind == CellKind.Day) return NumberText.TypedDay(cell.Text) is { Day: 1 } && !view.Line(line).Any(c => c.Kind == CellKind.Number);
+        return cell.Kind == CellKind.Text && !cell.IsValue && cell.Text.Any(char.IsLetterOrDigit);
+    }
+
+    private ImmutableArray<GridCell> OuterOf(GridCell label, int line, int place)
+    {
+        var outer = ImmutableArray.CreateBuilder<GridCell>();
+        for (var at = view.Span(line, place).First - 1; at >= 1; at--)
+        {
+            var cell = view.Shown(line, at);
+            // A group's name is written once and left blank below it.
+            for (var up = line - 1; cell is null && up >= 1 && line - up <= FarthestOuter && view.Own(up, place) is { IsLabel: true }; up--)
+                cell = view.Shown(up, at) is { IsLabel: true } above && !dictionary.IsIgnored(above.Text) ? above : null;
+
+            if (cell is null) break;
+            if (cell.IsLabel && cell != label && !outer.Contains(cell) && dictionary.StatedUnit(cell.Text) is null) outer.Add(cell);
+        }
+
+        return outer.ToImmutable();
+    }
+
+    private GridCell? ParentOf(GridCell label, int line, int place)
+    {
+        var number = NumberOf(label, line, place);
+        if (number?.LastIndexOf('.') is { } dot and > 0)
+        {
+            var wanted = number[..dot];
+            for (var up = line - 1; up >= 1 && line - up <= FarthestParent; up--)
+            {
+                if (view.Own(up, place) is { IsLabel: true } above && NumberOf(above, up, place) == wanted) return above;
+            }
+        }
+
+        if (!IsPart(label.Text)) return null;
+        for (var up = line - 1; up >= 1 && line - up <= FarthestParent; up--)
+        {
+            if (view.Own(up, place) is { IsLabel: true } above && !IsPart(above.Text)) return above;
+        }
+
+        return null;
+    }
+
+    private static bool IsPart(string text)
+    {
+        var folded = VietnameseText.Fold(text);
+        return folded.Length > 0 && (folded[0] is '-' or '+' or '*' or '•' or '–')
+            || folded.StartsWith("trong do", StringComparison.Ordinal) || folded.StartsWith("trong so do", StringComparison.Ordinal) || folded.StartsWith("gom", StringComparison.Ordinal)
+            || text.StartsWith("  ", StringComparison.Ordinal);
+    }
+
+    private string? NumberOf(GridCell label, int line, int place)
+    {
+        if (GridTexts.Number().Match(label.Text) is { Success: true } own) return own.Groups["number"].Value;
+        for (var at = place - 1; at >= 1; at--)
+        {
+            if (view.Own(line, at) is { } left) return GridTexts.Number().Match(left.Text) is { Success: true } found ? found.Groups["number"].Value : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>The nearest line above with one text and no values: a section's title. Lines of headings hold several texts and are passed by.</summary>
+    private GridCell? SectionOf(int line, int place)
+    {
+        for (var up = line - 1; up >= 1 && line - up <= FarthestSection; up--)
+        {
+            if (ValuesOn(up)) continue;
+            var texts = view.Line(up).Where(c => c.IsLabel).ToList();
+            if (texts.Count == 1 && view.PlaceOf(texts[0]) <= place) return texts[0];
+        }
+
+        return null;
+    }
+
+    private bool ValuesOn(int line)
+    {
+        if (_hasValues.TryGetValue(line, out var known)) return known;
+        // A number before the first text is the line's own number.
+        var cells = view.Line(line).SkipWhile(c => !c.IsLabel);
+        return _hasValues[line] = cells.Any(c => c.IsValue);
+    }
+}

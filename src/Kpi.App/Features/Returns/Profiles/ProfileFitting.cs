@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+
+namespace Kpi.App.Features.Returns.Profiles;
+
+/// <summary>
+/// Reads a workbook by a confirmed profile. Rows may have moved and sheets been renamed, for every label is looked up again; but each label,
+/// heading and unit must still be there, once, or nothing at all is read.
+/// </summary>
+internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileContent profile, Catalogue catalogue, LabelDictionary dictionary, Period period)
+{
+    private const int MostMisfits = 20, LongestSheetName = 40;
+
+    private readonly List<Finding> _misfits = [];
+    private readonly Dictionary<(SheetGrid, string), LineSight> _sights = [];
+
+    /// <summary>The inputs, or every reason why the workbook does not fit.</summary>
+    public (ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Misfits) Read()
+    {
+        var inputs = ImmutableArray.CreateBuilder<SheetInput>(profile.Lines.Length);
+        foreach (var group in profile.Lines.GroupBy(l => l.Sheet, StringComparer.Ordinal))
+        {
+            if (SheetFor(group.Key, [.. group]) is not { } sheet)
+            {
+                Misfit("#sheet-gone", null, null, group.First().SheetText, string.Join(", ", sheets.Take(5).Select(s => $"“{Shown(s.Name)}”")));
+                continue;
+            }
+
+            foreach (var line in group)
+            {
+                if (Input(sheet, line) is { } input) inputs.Add(input);
+            }
+        }
+
+        // Two elements in one cell: the design has changed in a way that only looks the same.
+        foreach (var twice in inputs.GroupBy(i => (i.Sheet, i.Cell)).Where(g => g.Count() > 1))
+            Misfit("#cell-twice", twice.Key.Sheet, twice.Key.Cell, string.Join(", ", twice.Select(i => catalogue.Element(i.Element)?.Name.Vi ?? i.Element)));
+        return _misfits.Count == 0 ? (inputs.ToImmutable(), []) : ([], [.. _misfits.Take(MostMisfits)]);
+    }
+
+    private SheetGrid? SheetFor(string masked, IReadOnlyList<ProfileLine> lines)
+    {
+        var named = sheets.Where(s => PeriodMention.Mask(s.Name) == masked).ToList();
+        if (named.Count > 1) named = [.. named.Where(s => PeriodMention.In(s.Name) is [var mention] ? mention.Means(period) : ProposeLines.OwnPeriod(s) == period)];
+        if (named.Count == 1) return named[0];
+        if (named.Count > 1) return null;
+        // Renamed: the one sheet that has every label.
+        var whole = sheets.Where(s => lines.All(l => Labels(s, l).Count > 0)).ToList();
+        return whole.Count == 1 ? whole[0] : sheets.Count == 1 ? sheets[0] : null;
+    }
+
+    private SheetInput? Input(SheetGrid sheet, ProfileLine line)
+    {
+        var labels = Labels(sheet, line);
+        if (labels.Count == 0) return Misfit("#label-gone", sheet.Name, null, line.LabelText, Shown(sheet.Name), line.LabelCell);
+        if (labels.Count > 1)
+        {
+            var same = line.Alone ? [] : labels.Where(l => Sight(sheet, line).ContextOf(l).Masked.SequenceEqual(line.Under)).ToList();
+            if (same.Count != 1) return Misfit("#label-twice", sheet.Name, labels[1].Address, line.LabelText, Shown(sheet.Name), string.Join(", ", labels.Take(5).Select(l => l.Address)));
+            labels = same;
+        }
+        else if (!line.Alone && !Sight(sheet, line).ContextOf(labels[0]).Masked.SequenceEqual(line.Under))
+        {
+            // There were several of these words; the one left need not be the one that was meant.
+            return Misfit("#label-twice", sheet.Name, labels[0].Address, line.LabelText, Shown(sheet.Name), labels[0].Address);
+        }
+
+        var label = labels[0];
+        var sight = Sight(sheet, line);
+        var view = sight.View;
+        int at = view.LineOf(label), labelPlace = view.PlaceOf(label);
+        if (ValuePlace(sight, sheet, line, at, labelPlace) is not { } place) return null;
+        var element = catalogue.Element(line.Element)!;
+        var stated = sight.FactorOf(label, at, place, element);
+        if (stated != line.StatedFactor)
+        {
+            return Misfit(
+                "#unit-changed", sheet.Name, label.Address, line.LabelText, Shown(sheet.Name), Number(line.StatedFactor), Number(stated));
+        }
+
+        var cell = view.Shown(at, place);
+        var name = sheet.Name.Length <= LongestSheetName ? sheet.Name : sheet.Name[..LongestSheetName];
+        return new SheetInput(line.Element, name, cell?.Address ?? view.AddressOf(at, place), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "")
+        {
+            Factor = element.Kind is ElementKind.Amount or ElementKind.Count ? line.Factor : 1,
+        };
+    }
+
+    private int? ValuePlace(LineSight sight, SheetGrid sheet, ProfileLine line, int at, int labelPlace)
+    {
+        var view = sight.View;
+        var address = view.AddressOf(at, labelPlace);
+        if (line.Heading.Length == 0)
+        {
+            var place = labelPlace + line.Gap;
+            var others = view.Line(at).Where(c => view.PlaceOf(c) > labelPlace && c.IsValue && view.PlaceOf(c) != place).ToList();
+            if (others.Count > 0 || !sight.HeadingsOf(at, place, labelPlace).IsEmpty)
+            {
+                Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), "", others.Count > 0 ? others[0].Text : ProposeLines.Joined(sight.HeadingsOf(at, place, labelPlace)));
+                return null;
+            }
+
+            return SaysItsPeriod(sheet, line, address) ? place : null;
+        }
+
+        var found = new List<int>();
+        string? seen = null;
+        for (var place = view.Span(at, labelPlace).Last + 1; place <= view.Places; place++)
+        {
+            if (view.Span(at, place).First != place) continue;
+            var headings = sight.HeadingsOf(at, place, labelPlace);
+            if (headings.IsEmpty) continue;
+            if (MaskedHeading(headings) != line.Heading)
+            {
+                if (place == labelPlace + line.Gap) seen = ProposeLines.Joined(headings);
+                continue;
+            }
+
+            var mentions = headings.SelectMany(h => PeriodMention.In(LineSight.TextOf(h))).Where(m => m.Kind == period.Kind).ToList();
+            if (mentions.Count > 0 ? mentions.All(m => m.Means(period)) : SaysItsPeriod(sheet, null, address)) found.Add(place);
+            else seen ??= ProposeLines.Joined(headings);
+        }
+
+        if (found.Count == 1) return found[0];
+        Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), line.HeadingText, found.Count > 1 ? string.Join(", ", found.Select(p => view.AddressOf(at, p))) : seen ?? "—");
+        return null;
+    }
+
+    /// <summary>Whether a sheet whose columns name no period is not about another one.</summary>
+    private bool SaysItsPeriod(SheetGrid sheet, ProfileLine? line, string address)
+    {
+        if (ProposeLines.OwnPeriod(sheet) is not { } own || own == period) return true;
+        if (line is not null) Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), period.ToString(), own.ToString());
+        return false;
+    }
+
+    private List<GridCell> Labels(SheetGrid sheet, ProfileLine line) => LabelsLike(Sight(sheet, line).View, line);
+
+    /// <summary>The labels of a sheet with the words of a line's.</summary>
+    public static List<GridCell> LabelsLike(GridView view, ProfileLine line) =>
+        [.. view.Grid.Cells.Where(c => c.IsLabel && PeriodMention.Mask(c.Text) == line.Label).OrderBy(c => c.Row).ThenBy(c => c.Column)];
+
+    private LineSight Sight(SheetGrid sheet, ProfileLine line)
+    {
+        if (!_sights.TryGetValue((sheet, line.Shape), out var sight))
+            _sights[(sheet, line.Shape)] = sight = new LineSight(new GridView(sheet, ShapeOf(line.Shape)), dictionary);
+        return sight;
+    }
+
+    public static LineShape ShapeOf(string name) => name == "labels-above" ? LineShape.LabelsAbove : LineShape.LabelsLeft;
+
+    public static string MaskedHeading(ImmutableArray<GridCell> headings) => string.Join(" / ", headings.Select(h => PeriodMention.Mask(LineSight.TextOf(h))));
+
+    private static string Number(int factor) => factor.ToString(CultureInfo.InvariantCulture);
+
+    private static string Shown(string text) => FileNames.Text(text, 100);
+
+    private SheetInput? Misfit(string why, string? sheet, string? cell, params string[] arguments)
+    {
+        var name = sheet is null ? null : sheet.Length <= LongestSheetName ? sheet : sheet[..LongestSheetName];
+        _misfits.Add(new Finding(RefusalReasons.WrongForm, Severity.Error, name, cell, null, [why, .. arguments.Select(a => FileNames.Text(a, 200))]));
+        return null;
+    }
+}

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+
+namespace Kpi.App.Features.Returns.Profiles;
+
+/// <summary>
+/// Looks for the elements of a form in a workbook of somebody's own design. It chooses only where the words of label and heading say so, one
+/// place stands well ahead of every other, and what stands there can be a value of the element; all else is offered or left open.
+/// </summary>
+internal static class ProposeLines
+{
+    /// <summary>From here on a place is chosen without a person, when it leads by <see cref="Lead"/>.</summary>
+    public const int Threshold = 800;
+
+    public const int Lead = 80;
+    private const int Lowest = 450, MostCandidates = 4, ByContext = 950, ByHeading = 950, BySection = 930, MostUnused = 200, FarthestPlace = 60;
+
+    public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period)
+    {
+        var wanted = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
+        var found = new List<Found>();
+        var labels = new List<(SheetGrid Sheet, GridCell Cell)>();
+        foreach (var sheet in sheets)
+        {
+            var own = OwnPeriod(sheet);
+            foreach (var shape in new[] { LineShape.LabelsLeft, LineShape.LabelsAbove })
+            {
+                var sight = new LineSight(new GridView(sheet, shape), dictionary);
+                foreach (var label in sheet.Cells.Where(c => c.IsLabel && dictionary.StatedUnit(c.Text) is null)) Look(sight, label, own);
+            }
+        }
+
+        var best = found
+            .GroupBy(f => (f.Element, f.Sheet.Name, f.Candidate.Value))
+            .Select(g => g.MaxBy(f => f.Candidate.Confidence)!)
+            .ToList();
+        var lines = form.Fields.Select(f => Line(f, catalogue.Element(f.Element)!, best)).ToImmutableArray();
+        var used = lines.Where(l => l.Chosen is not null).Select(l => (l.Chosen!.Sheet, l.Chosen.Label)).ToHashSet();
+        ImmutableArray<string> unused =
+        [
+            .. labels.DistinctBy(l => (l.Sheet.Name, l.Cell.Address)).Where(l => !used.Contains((l.Sheet.Name, l.Cell.Address)))
+                .OrderBy(l => l.Sheet.Name, StringComparer.Ordinal).ThenBy(l => l.Cell.Row).ThenBy(l => l.Cell.Column)
+                .Select(l => $"{l.Sheet.Name}!{l.Cell.Address}: {FileNames.Text(l.Cell.Text, 200)}").Take(MostUnused),
+        ];
+        return new ProfileProposal(form.Code, FilePeriod(sheets)?.ToString(), lines, unused);
+
+        void Look(LineSight sight, GridCell label, Period? own)
+        {
+            var view = sight.View;
+            int line = view.LineOf(label), place = view.PlaceOf(label);
+            if (!sight.HasValueRightOf(line, place)) return;
+            var words = dictionary.Words(label.Text);
+            var context = sight.ContextOf(label);
+            var contexts = Contexts(context, dictionary);
+            var around = context.Section is { } section ? dictionary.Words(section.Text) : null;
+            var columns = Columns(sight, line, place, dictionary, period, own);
+            if (columns.Count > 0 && view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
+            foreach (var column in columns)
+            {
+                foreach (var match in Matches(words, column, contexts, around, dictionary).Where(m => wanted.Contains(m.Match.Element)))
+                {
+                    var element = catalogue.Element(match.Match.Element)!;
+                    var value = view.Shown(line, column.Place);
+                    var factor = sight.FactorOf(label, line, column.Place, element);
+                    // A heading that is half the name says which column it is.
+                    var confidence = Math.Min(match.Match.Score, match.WithHeading && column.Role == HeadingRole.Unknown ? ByHeading : column.Confidence);
+                    var doubt = Doubt(value, element, factor);
+                    if (doubt is not null) confidence = Math.Min(confidence, value is null ? 700 : 600);
+                    if (confidence < Lowest) continue;
+                    found.Add(new Found(element.Code, view.Grid, new LineCandidate(
+                        confidence, view.Grid.Name, label.Address, Shown(label.Text), string.Join(" › ", match.Context.Select(c => Shown(c.Text))),
+                        view.AddressOf(line, column.Place), value is null ? null : Shown(value.Text), column.Headings.Length == 0 ? null : Joined(column.Headings),
+                        NameOf(view.Shape), factor, Reason(label, match, column, view.AddressOf(line, column.Place), factor, doubt))));
+                }
+            }
+        }
+    }
+
+    public static string NameOf(LineShape shape) => shape == LineShape.LabelsLeft ? "labels-left" : "labels-above";
+
+    public static string Joined(IEnumerable<GridCell> headings) => string.Join(" / ", headings.Select(h => Shown(LineSight.TextOf(h))));
+
+    /// <summary>The period that the titles of the sheets agree on; null when they say nothing, or different things.</summary>
+    public static Period? FilePeriod(IEnumerable<SheetGrid> sheets) =>
+        sheets.Select(TitlePeriod).OfType<Period>().Distinct().ToList() is [var only] ? only : null;
+
+    /// <summary>The period of a sheet as its title says it, else its name.</summary>
+    public static Period? OwnPeriod(SheetGrid sheet) => TitlePeriod(sheet) ?? (PeriodMention.In(sheet.Name) is [var named] ? named.ToPeriod() : null);
+
+    /// <summary>The period that a line of few texts at the top of a sheet speaks of.</summary>
+    private static Period? TitlePeriod(SheetGrid sheet)
+    {
+        const int top = 12;
+        var found = new List<Period>();
+        foreach (var row in sheet.Cells.Where(c => c.Row <= top && c.Kind == CellKind.Text).GroupBy(c => c.Row).OrderBy(r => r.Key))
+        {
+            if (row.Count() > 2 || sheet.Cells.Any(c => c.Row == row.Key && c.IsValue)) continue;
+            foreach (var cell in row)
+            {
+                if (PeriodMention.In(cell.Text) is [var mention] && mention.ToPeriod() is { } period) found.Add(period);
+            }
+        }
+
+        var finest = found.Count == 0 ? found : [.. found.Where(p => p.Kind == found.Min(f => f.Kind)).Distinct()];
+        return finest is [var only] ? only : null;
+    }
+
+    /// <summary>What may complete a label, the nearest first, with the most that can rest on it.</summary>
+    private static List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> Contexts(LabelContext context, LabelDictionary dictionary)
+    {
+        var contexts = new List<(LabelWords, int, ImmutableArray<GridCell>)>();
+        if (context.Parent is { } parent) Add(ByContext, parent);
+        if (context.Outer.Length > 0) Add(ByContext, context.Outer[0]);
+        if (context.Outer.Length > 1) Add(ByContext, [.. context.Outer[..2]]);
+        if (context.Section is { } section)
+        {
+            Add(BySection, section);
+            if (context.Parent is { } with) Add(BySection, with, section);
+            if (context.Outer.Length > 0) Add(BySection, context.Outer[0], section);
+        }
+
+        return contexts;
+
+        void Add(int most, params ImmutableArray<GridCell> cells) => contexts.Add((Both([.. cells.Select(c => dictionary.Words(c.Text))]), most, cells));
+    }
+
+    private static LabelWords Both(params ImmutableArray<LabelWords> parts) => new(
+        string.Concat(parts.Select(p => p.Sequence)), [.. parts.SelectMany(p => p.Telling).Distinct(StringComparer.Ordinal)], parts.Select(p => p.Unit).FirstOrDefault(u => u is not null));
+
+    /// <summary>The places right of a label that may hold its value for the period, with how surely.</summary>
+    private static List<Column> Columns(LineSight sight, int line, int labelPlace, LabelDictionary dictionary, Period period, Period? own)
+    {
+        var view = sight.View;
+        var columns = new List<Column>();
+        var last = Math.Min(view.Places, labelPlace + FarthestPlace);
+        for (var place = view.Span(line, labelPlace).Last + 1; place <= last; place++)
+        {
+            var cell = view.Own(line, place);
+            if (view.Span(line, place).First != place) continue;
+            // Beyond another label the values are that one's; below a label there is nothing between it and them.
+            if (cell is { IsLabel: true } && dictionary.StatedUnit(cell.Text) is null && (columns.Count > 0 || view.Shape == LineShape.LabelsAbove)) break;
+            if (cell is { IsValue: false }) continue;
+            var headings = sight.HeadingsOf(line, place, labelPlace);
+            if (cell is null && headings.IsEmpty) continue;
+            var (role, rest) = dictionary.RoleOf([.. headings.Select(LineSight.TextOf)], period);
+            if (role == HeadingRole.Other) continue;
+            // A sheet about another period holds this one's values only under its name.
+            if (role != HeadingRole.Period && own is { } about && about != period) continue;
+            columns.Add(new Column(place, headings, role, rest, cell is not null));
+        }
+
+        var filled = columns.Where(c => c.Filled).ToList();
+        var named = columns.Where(c => c.Role == HeadingRole.Period).ToList();
+        if (named.Count > 0) columns = named;
+        foreach (var column in columns)
+        {
+            column.Confidence = column.Role switch
+            {
+                HeadingRole.Period => 1000,
+                HeadingRole.Current => 980,
+                HeadingRole.Value => 950,
+                HeadingRole.None => filled.Count <= 1 ? 900 : 600,
+                _ => filled.Count <= 1 && column.Filled ? 850 : 600,
+            };
+        }
+
+        return columns;
+    }
+
+    private static IEnumerable<Matched> Matches(
+        LabelWords words, Column column, List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> contexts, LabelWords? around, LabelDictionary dictionary)
+    {
+        var matches = new Dictionary<string, Matched>(StringComparer.Ordinal);
+        var adds = column.Rest.Telling.Length > 0;
+        var full = adds ? Both(words, column.Rest) : words;
+        // A total says nothing of its own: the table is better seen the other way round.
+        Take(dictionary.Match(full, null, around), words.Telling.IsEmpty ? ByHeading - 10 : 1000, [], adds);
+        if (adds)
+        {
+            // What the heading adds was not used: it may mean another thing than the label says alone.
+            var ruledOut = dictionary.Match(full, null, around).Select(m => m.Element).ToHashSet(StringComparer.Ordinal);
+            Take(dictionary.Match(words, null, around).Where(m => ruledOut.Contains(m.Element)), column.Role == HeadingRole.Unknown ? 870 : 900, [], false);
+        }
+
+        // Surroundings are asked only where the label does not say it all.
+        if (matches.Values.All(m => m.Match.Score < ProposeLines.Threshold))
+        {
+            foreach (var (context, most, cells) in contexts)
+            {
+                Take(dictionary.Match(full, context, around), most, cells, adds);
+                if (adds && column.Role != HeadingRole.Unknown) Take(dictionary.Match(words, context, around), Math.Min(most, 880), cells, false);
+            }
+        }
+
+        return matches.Values;
+
+        void Take(IEnumerable<LabelMatch> found, int most, ImmutableArray<GridCell> context, bool withHeading)
+        {
+            foreach (var match in found)
+            {
+                var capped = match with { Score = Math.Min(match.Score, most) };
+                if (!matches.TryGetValue(match.Element, out var before) || before.Match.Score < capped.Score) matches[match.Element] = new Matched(capped, context, withHeading);
+            }
+        }
+    }
+
+    /// <summary>Why what stands there is hardly a value of the element; null when it can be one.</summary>
+    private static Text? Doubt(GridCell? value, DataElement element, int factor)
+    {
+        if (value is null) return new Text("ô đang trống", "the cell is empty");
+        if (value.Kind is CellKind.Error or CellKind.FormulaWithoutValue) return null;
+        var reading = NumberText.Of(new SheetInput(element.Code, "", value.Address, value.Kind, value.Text) { Factor = factor }, element.Kind);
+        return reading switch
+        {
+            { Kind: ReadingKind.Value } fits when fits.Value >= element.Min && fits.Value <= element.Max => null,
+            { Kind: ReadingKind.Ambiguous } => null,
+            _ => new Text($"“{Shown(value.Text)}” không hợp với chỉ tiêu này", $"“{Shown(value.Text)}” does not fit this element"),
+        };
+    }
+
+    private static ProposedLine Line(FormField field, DataElement element, List<Found> all)
+    {
+        var mine = all.Where(f => f.Element == element.Code).OrderByDescending(f => f.Candidate.Confidence)
+            .ThenBy(f => f.Sheet.Name, StringComparer.Ordinal).ThenBy(f => f.Candidate.Value, StringComparer.Ordinal).ToList();
+        ImmutableArray<LineCandidate> candidates = [.. mine.Select(f => f.Candidate).Take(MostCandidates)];
+        return new ProposedLine(element.Code, element.Name, field.Required, State(), candidates);
+
+        LineState State()
+        {
+            if (mine.Count == 0) return LineState.NotFound;
+            var best = mine[0];
+            if (mine.Count > 1 && best.Candidate.Confidence - mine[1].Candidate.Confidence < Lead) return LineState.Twice;
+            if (best.Candidate.Confidence < Threshold) return LineState.Unsure;
+            var rival = all.Where(f => f.Element != element.Code && f.Sheet == best.Sheet && f.Candidate.Value == best.Candidate.Value)
+                .Select(f => f.Candidate.Confidence).DefaultIfEmpty(0).Max();
+            return best.Candidate.Confidence - rival >= Lead ? LineState.Found : LineState.Unsure;
+        }
+    }
+
+    private static Text Reason(GridCell label, Matched match, Column column, string value, int factor, Text? doubt)
+    {
+        var under = match.Context.IsEmpty ? "" : string.Join(" › ", match.Context.Select(c => Shown(c.Text)));
+        var heading = column.Headings.IsEmpty ? "" : Joined(column.Headings);
+        var same = match.Match.Score == 1000;
+        var vi = $"nhãn “{Shown(label.Text)}” ở {label.Address}"
+            + (under.Length > 0 ? $" thuộc “{under}”" : "") + (match.WithHeading ? $" cùng cột “{heading}”" : "")
+            + (same ? $" trùng mục từ “{match.Match.Entry}”" : $" gần với mục từ “{match.Match.Entry}”")
+            + $"; giá trị ở {value}" + (heading.Length > 0 ? $" dưới tiêu đề “{heading}”" : ", không có tiêu đề");
+        var en = $"label “{Shown(label.Text)}” in {label.Address}"
+            + (under.Length > 0 ? $" under “{under}”" : "") + (match.WithHeading ? $" with the column “{heading}”" : "")
+            + (same ? $" = entry “{match.Match.Entry}”" : $" ≈ entry “{match.Match.Entry}”")
+            + $"; value {value}" + (heading.Length > 0 ? $" under the heading “{heading}”" : " without a heading");
+        if (factor != 1)
+        {
+            vi += string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; nhân {factor}");
+            en += string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; times {factor}");
+        }
+
+        return doubt is null ? new Text(vi, en) : new Text($"{vi}; {doubt.Vi}", $"{en}; {doubt.En}");
+    }
+
+    private static string Shown(string text) => FileNames.Text(text.ReplaceLineEndings(" ").Trim(), 200);
+
+    private sealed record Found(string Element, SheetGrid Sheet, LineCandidate Candidate);
+
+    private readonly record struct Matched(LabelMatch Match, ImmutableArray<GridCell> Context, bool WithHeading);
+
+    private sealed class Column(int place, ImmutableArray<GridCell> headings, HeadingRole role, LabelWords rest, bool filled)
+    {
+        public int Place => place;
+
+        public ImmutableArray<GridCell> Headings => headings;
+
+        public HeadingRole Role => role;
+
+        public LabelWords Rest => rest;
+
+        public bool Filled => filled;
+
+        public int Confidence { get; set; }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using FluentAssertions;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.App.Features.Returns.Profiles;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
+using Kpi.TestKit;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Returns.Profiles;
+
+/// <summary>Workbooks of units' own design: proposed, confirmed, read next month, refused when they have changed.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class ReadingProfileTests
+{
+    private static readonly Period October = Period.Month(2026, 10);
+
+    [TestCaseSource(typeof(Design), nameof(Design.All))]
+    public async Task No_wrong_place_is_chosen(string design)
+    {
+        await using var world = await ReturnsWorld.New();
+        var made = Design.Make(design, 9);
+
+        var (_, proposal) = await Propose(world, made, ReturnsWorld.September);
+
+        var chosen = proposal.Lines.Where(l => l.Chosen is not null).ToDictionary(l => l.Element, l => $"{l.Chosen!.Sheet}!{l.Chosen.Value}");
+        chosen.Should().BeSubsetOf(made.Cells);
+        proposal.Lines.SelectMany(l => l.Candidates).Should().OnlyContain(c => c.Confidence >= 0 && c.Confidence <= 1000 && c.Reason.Vi.Length > 0 && c.Reason.En.Length > 0);
+    }
+
+    [Test]
+    public async Task Recall_and_precision_are_as_the_documentation_says()
+    {
+        await using var world = await ReturnsWorld.New();
+        int stand = 0, chosen = 0, right = 0;
+        foreach (var design in Design.All)
+        {
+            var made = Design.Make(design, 9);
+            var (_, proposal) = await Propose(world, made, ReturnsWorld.September);
+            stand += made.Cells.Count;
+            chosen += proposal.Lines.Count(l => l.Chosen is not null);
+            right += proposal.Lines.Count(l => l.Chosen is { } place && made.Cells.GetValueOrDefault(l.Element) == $"{place.Sheet}!{place.Value}");
+        }
+
+        var measured = string.Create(CultureInfo.InvariantCulture, $"{Design.All.Length} designs, {stand} places: {chosen} chosen, {right} of them right");
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "profiles.md"))).Should().Contain(measured);
+    }
+
+    [TestCaseSource(typeof(Design), nameof(Design.Whole))]
+    public async Task The_next_months_file_is_read_by_the_confirmed_profile(string design)
+    {
+        await using var world = await ReturnsWorld.New();
+        var september = Design.Make(design, 9);
+        var profile = await Confirm(world, september);
+        var october = Design.Make(design, 10, "moved");
+
+        var detail = await Send(world, october, "2026-10");
+
+        detail.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(detail));
+        detail.Summary.Period.Should().Be(October);
+        detail.Summary.Facility.Should().Be(october.Facility);
+        (detail.ProfileId, detail.ProfileVersion).Should().Be((profile.Id, 1));
+        foreach (var value in detail.Values)
+        {
+            value.Value.Should().Be(october.ValueOf(value.Element), value.Element);
+            $"{value.Sheet}!{value.Cell}".Should().Be(october.Cells[value.Element]);
+        }
+
+        detail.Values.Select(v => v.Element).Should().BeEquivalentTo(profile.Content.Lines.Select(l => l.Element));
+    }
+
+    [TestCaseSource(typeof(Design), nameof(Design.Whole))]
+    public async Task A_changed_design_is_refused_and_nothing_of_it_is_read(string design)
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make(design, 9));
+
+        var detail = await Send(world, Design.Make(design, 10, "changed"), "2026-10");
+
+        detail.Summary.State.Should().Be(ReturnState.Refused);
+        detail.Values.Should().BeEmpty();
+        detail.Summary.Facility.Should().NotBeNull("the reviewer of the unit must see it");
+        var misfit = detail.Findings.Should().NotBeEmpty().And.OnlyContain(f => f.Code == "wrong-form").And.Subject.First();
+        misfit.Sheet.Should().NotBeNull();
+        var said = FindingTexts.Say(misfit, await world.World.Get<CatalogueReader>().Current(CancellationToken.None));
+        said.Vi.Should().Contain(misfit.Arguments[1]).And.NotContain("{").And.NotContain("#");
+        said.En.Should().Contain(misfit.Arguments[1]).And.NotContain("{").And.NotContain("#");
+    }
+
+    [Test]
+    public async Task An_amount_in_millions_keeps_its_text_and_shows_its_factor()
+    {
+        await using var world = await ReturnsWorld.New();
+        var made = Design.Make("general_hospital", 9);
+        await Confirm(world, made);
+
+        var detail = await Send(world, made, "2026-09");
+
+        var fees = detail.Values.Single(v => v.Element == "fees_total_vnd");
+        (fees.Value, fees.Text, fees.Factor).Should().Be((12_354_678_000L, "12354.678", 1_000_000));
+        detail.Values.Single(v => v.Element == "systems_in_use").Factor.Should().Be(1);
+    }
+
+    [Test]
+    public async Task Without_a_profile_a_foreign_workbook_is_refused_and_told_the_way()
+    {
+        await using var world = await ReturnsWorld.New();
+
+        var detail = await Send(world, Design.Make("station_sheet", 9), "2026-09");
+
+        detail.Summary.State.Should().Be(ReturnState.Refused);
+        detail.Findings.Should().ContainSingle().Which.Arguments.Should().Contain("TX1");
+    }
+
+    [Test]
+    public async Task The_period_comes_from_the_title_and_must_agree_with_what_is_stated()
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make("station_sheet", 9));
+
+        var untold = await Send(world, Design.Make("station_sheet", 10), null);
+        var disagreeing = await Send(world, Design.Make("station_sheet", 10, "moved"), "2026-09");
+
+        untold.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(untold));
+        untold.Summary.Period.Should().Be(October);
+        disagreeing.Summary.State.Should().Be(ReturnState.Refused);
+        disagreeing.Findings.Should().ContainSingle().Which.Code.Should().Be("wrong-period");
+    }
+
+    [Test]
+    public async Task The_one_unit_of_a_sender_need_not_be_stated_and_another_is_refused()
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make("station_sheet", 9));
+        var file = Design.Make("station_sheet", 10);
+
+        var own = await world.Judge(file.Bytes, "TX1");
+        var other = await SendAs(world, Design.Make("station_sheet", 10, "moved"), new StatedIdentity("TX1", null, "2026-10"), "TX2");
+
+        own.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(own));
+        other.Summary.State.Should().Be(ReturnState.Refused);
+        other.Values.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_new_confirmation_is_a_new_version_and_an_earlier_period_keeps_the_earlier_one()
+    {
+        await using var world = await ReturnsWorld.New();
+        var first = await Confirm(world, Design.Make("station_sheet", 9));
+        var second = await Confirm(world, Design.Make("station_sheet", 10, "moved"), October);
+
+        var september = await Send(world, Design.Make("station_sheet", 9), "2026-09");
+        var october = await Send(world, Design.Make("station_sheet", 10), "2026-10");
+
+        (first.Version, second.Version).Should().Be((1, 2));
+        (september.ProfileVersion, october.ProfileVersion).Should().Be((1, 2));
+    }
+
+    [Test]
+    public async Task A_retired_profile_reads_nothing()
+    {
+        await using var world = await ReturnsWorld.New();
+        var profile = await Confirm(world, Design.Make("station_sheet", 9));
+        (await world.World.Get<ConfirmProfile>().Retire(profile.Id, "thử", world.World.Actor, CancellationToken.None)).Problem.Should().BeNull();
+
+        var detail = await Send(world, Design.Make("station_sheet", 9), "2026-09");
+        var again = await world.World.Get<ConfirmProfile>().Retire(profile.Id, null, world.World.Actor, CancellationToken.None);
+
+        detail.Summary.State.Should().Be(ReturnState.Refused);
+        again.Problem!.Code.Should().Be("already-retired");
+    }
+
+    [Test]
+    public async Task A_profile_without_a_required_element_or_with_one_cell_for_two_is_not_confirmed()
+    {
+        await using var world = await ReturnsWorld.New();
+        var (stored, proposal) = await Propose(world, Design.Make("station_sheet", 9), ReturnsWorld.September);
+        var places = Chosen(proposal);
+        var few = places.Where(p => p.Element != "cases_notifiable").ToList();
+        var twice = places.Select(p => p.Element == "cases_on_platform" ? p with { Label = null, Value = places.Single(q => q.Element == "cases_notifiable").Value } : p).ToList();
+
+        var incomplete = await Run(world, stored.Id, few);
+        var doubled = await Run(world, stored.Id, twice);
+        var nowhere = await Run(world, stored.Id, [.. places.Select(p => p with { Sheet = "Không có" })]);
+        var whole = await Run(world, stored.Id, places);
+        var again = await Run(world, stored.Id, places);
+
+        incomplete.Problem!.Details.Should().ContainSingle().Which.En.Should().Contain("cases_notifiable");
+        doubled.Problem!.Details.Should().ContainSingle();
+        nowhere.Problem!.Details.Should().HaveCountGreaterThan(places.Count);
+        whole.Problem.Should().BeNull();
+        again.Problem!.Code.Should().Be("already-confirmed");
+    }
+
+    [Test]
+    public async Task A_person_may_point_at_a_cell_that_the_program_did_not_find()
+    {
+        await using var world = await ReturnsWorld.New();
+        var (stored, proposal) = await Propose(world, Design.Make("sheet_a_month", 9), ReturnsWorld.September);
+        var places = Chosen(proposal).Append(new ChosenPlace("kiosks_working", "T9", "B5", "E5", null)).ToList();
+
+        // E5 is taken already, which is said; the place is the person's own mistake, not the program's.
+        var refused = await Run(world, stored.Id, places);
+
+        refused.Problem!.Details.Should().ContainSingle().Which.En.Should().Contain("E5");
+    }
+
+    private static List<ChosenPlace> Chosen(ProfileProposal proposal) =>
+        [.. proposal.Lines.Where(l => l.Chosen is not null).Select(l => new ChosenPlace(l.Element, l.Chosen!.Sheet, l.Chosen.Label, l.Chosen.Value, null))];
+
+    private static Task<Domain.Outcome<ReadingProfile>> Run(ReturnsWorld world, long proposal, IReadOnlyList<ChosenPlace> places) =>
+        world.World.Get<ConfirmProfile>().Run(proposal, places, world.World.Actor, CancellationToken.None);
+
+    private static async Task<(StoredProposal Stored, ProfileProposal Content)> Propose(ReturnsWorld world, Design design, Period period) =>
+        (await world.World.Get<ProposeProfile>().Run("report.xlsx", design.Bytes, design.Facility, null, period, world.World.Actor, CancellationToken.None)).Value;
+
+    private static async Task<ReadingProfile> Confirm(ReturnsWorld world, Design design, Period? period = null)
+    {
+        var (stored, proposal) = await Propose(world, design, period ?? ReturnsWorld.September);
+        var outcome = await Run(world, stored.Id, Chosen(proposal));
+        outcome.Problem.Should().BeNull(string.Join("; ", outcome.Problem?.Details.Select(d => d.En) ?? []));
+        return outcome.Value;
+    }
+
+    private static Task<ReturnDetail> Send(ReturnsWorld world, Design design, string? period) =>
+        SendAs(world, design, new StatedIdentity(design.Facility, null, period), null);
+
+    private static async Task<ReturnDetail> SendAs(ReturnsWorld world, Design design, StatedIdentity stated, string? required)
+    {
+        var file = world.File("report.xlsx", design.Bytes, required) with { Stated = stated };
+        var receipt = (await world.Door.Run([file], world.World.Actor, CancellationToken.None))[0].Value;
+        await world.Process();
+        return (await world.Reader.Get(receipt.Id, CancellationToken.None))!;
+    }
+}
