@@ -32,9 +32,10 @@ public sealed record ReturnDocument(
 
 public sealed record ReturnsDocument(IReadOnlyList<ReturnDocument> Returns);
 
-public sealed record ValueDocument(string Element, long Value, string Sheet, string Cell, string Text)
+/// <param name="Factor">What the number in the cell was multiplied by; null for 1.</param>
+public sealed record ValueDocument(string Element, long Value, string Sheet, string Cell, string Text, int? Factor = null)
 {
-    public static ValueDocument Of(ReturnValue value) => new(value.Element, value.Value, value.Sheet, value.Cell, value.Text);
+    public static ValueDocument Of(ReturnValue value) => new(value.Element, value.Value, value.Sheet, value.Cell, value.Text, value.Factor == 1 ? null : value.Factor);
 }
 
 /// <summary><c>kpi returns show --json</c> and <c>GET /api/v1/returns/{id}</c>.</summary>
@@ -44,6 +45,9 @@ public sealed record ReturnDetailDocument(
     IReadOnlyList<FindingDocument> Findings, IReadOnlyList<ValueDocument> Values, IReadOnlyList<StatementDocument> Statements,
     int? ApprovedBefore, bool ChangedSinceApproval)
 {
+    /// <summary>Version of the reading profile by which a workbook of the unit's own design was read; null for a form of ours.</summary>
+    public int? Profile { get; init; }
+
     public static ReturnDetailDocument Of(ReturnDetail detail, Catalogue catalogue, Language language)
     {
         var item = detail.Summary;
@@ -53,7 +57,10 @@ public sealed record ReturnDetailDocument(
             item.Source, item.Sender, detail.CatalogueVersion, detail.Note,
             [.. detail.Findings.Select(f => FindingDocument.Of(f, catalogue, language))],
             [.. detail.Values.Select(v => ValueDocument.Of(v))], [.. detail.Statements.Select(s => StatementDocument.Of(s))],
-            item.ApprovedBefore, item.IsChangedSinceApproval);
+            item.ApprovedBefore, item.IsChangedSinceApproval)
+        {
+            Profile = detail.ProfileVersion,
+        };
     }
 }
 

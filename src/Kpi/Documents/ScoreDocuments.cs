@@ -61,7 +61,8 @@ public sealed record ExplainedFacilityDocument(
     public static ExplainedFacilityDocument Of(ExplainedFacility facility) => new(
         facility.Facility, facility.Name, facility.Period.ToString(), facility.Numerator, facility.Denominator, Ids.Show(facility.Return),
         facility.Version, facility.Sha256, facility.FileName, facility.Sender, Words.Instant(facility.ReceivedAt),
-        [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text))]);
+        [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text, c.Factor == 1 ? null : c.Factor))]);
 }
 
-public sealed record CellDocument(string Element, string Sheet, string Cell, string Text);
+/// <param name="Factor">What the number in the cell was multiplied by; null for 1.</param>
+public sealed record CellDocument(string Element, string Sheet, string Cell, string Text, int? Factor = null);

@@ -18,6 +18,7 @@ internal static class Api
         var api = routes.MapGroup(Paths.Api).AddEndpointFilter(Antiforgery);
         ReturnsApi.Map(api);
         ReturnLifeApi.Map(api);
+        ProfilesApi.Map(api);
         UnitsApi.Map(api);
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);

@@ -85,6 +85,7 @@ public static class WebHost
         services.ConfigureHttpJsonOptions(o => JsonText.Configure(o.SerializerOptions));
         services.AddScoped<Speech>();
         services.AddSingleton<ReturnSight>();
+        services.AddSingleton<ProfileSight>();
         services.AddOpenApi();
         services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
     }

@@ -29,7 +29,7 @@ public sealed class CheckReturns(JudgeReturns judge, ReceiveReturn door, ReturnR
         {
             var let = batch.Where(f => door.TooLarge(f.FileName, f.Bytes.Length) is null).ToList();
             var now = clock.GetUtcNow();
-            var verdicts = await judge.Run([.. let.Select(f => new FileToJudge(f.Bytes, f.RequiredFacility, now))], rules, token);
+            var verdicts = await judge.Run([.. let.Select(f => new FileToJudge(f.Bytes, f.RequiredFacility, now) { Stated = f.Stated })], rules, token);
             foreach (var file in batch)
             {
                 var place = let.IndexOf(file);

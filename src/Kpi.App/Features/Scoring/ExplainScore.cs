@@ -17,7 +17,8 @@ public sealed record ExplainedFacility(
     string Facility, string Name, Period Period, long? Numerator, long? Denominator, long Return, int Version, string Sha256, string FileName,
     string Sender, DateTimeOffset ReceivedAt, IReadOnlyList<ExplainedCell> Cells);
 
-public sealed record ExplainedCell(string Element, string Sheet, string Cell, string Text);
+/// <param name="Factor">What the number in the cell was multiplied by; 1 on every form of ours.</param>
+public sealed record ExplainedCell(string Element, string Sheet, string Cell, string Text, int Factor);
 
 /// <summary>Answers: where does this number come from? Follows a score to returns, files, sheets, cells and the text as typed.</summary>
 public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, CatalogueReader catalogues)
@@ -77,7 +78,7 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
             trail.Add(new ExplainedFacility(
                 facility.Code, facility.Name, one.Period!.Value, numerator, denominator, one.Id, one.Version ?? 0, one.Sha256, one.FileName,
                 one.Sender, one.ReceivedAt,
-                [.. cells[one.Id].OrderBy(c => Array.IndexOf(elements, c.Element)).Select(c => new ExplainedCell(c.Element, c.Sheet, c.Cell, c.Text))]));
+                [.. cells[one.Id].OrderBy(c => Array.IndexOf(elements, c.Element)).Select(c => new ExplainedCell(c.Element, c.Sheet, c.Cell, c.Text, c.Factor))]));
         }
 
         return [.. trail.OrderBy(f => f.Facility, StringComparer.Ordinal).ThenBy(f => f.Period)];

@@ -19,7 +19,8 @@ internal static class CheckVerb
             Arity = ArgumentArity.OneOrMore,
         };
         var facility = Arguments.Text(host, "--facility", "C", "Chỉ nhận tệp của đơn vị này", "Take only files of this unit");
-        var verb = host.Verb("check", "Chỉ kiểm tra, không gửi: đúng như khi gửi, không lưu gì", "Only check, do not send: exactly as sending would, nothing is kept", paths, facility);
+        var period = Arguments.Text(host, "--period", "P", "Kỳ của tệp do đơn vị tự thiết kế", "Period of a workbook of the unit's own design");
+        var verb = host.Verb("check", "Chỉ kiểm tra, không gửi: đúng như khi gửi, không lưu gì", "Only check, do not send: exactly as sending would, nothing is kept", paths, facility, period);
         return host.Does(verb, async (run, token) =>
         {
             if (!SendVerb.Files(run.Parse.GetRequiredValue(paths)).TryGet(out var files, out var problem)) return problem;
@@ -28,9 +29,10 @@ internal static class CheckVerb
             var documents = new List<CheckDocument>(files.Count);
             foreach (var batch in files.Chunk(Batch))
             {
+                var stated = new StatedIdentity(run.Parse.GetValue(facility), null, run.Parse.GetValue(period));
                 var incoming = new List<IncomingFile>(batch.Length);
                 foreach (var path in batch)
-                    incoming.Add(new IncomingFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, token), "cli", Actor.CommandLine.Name, run.Parse.GetValue(facility)));
+                    incoming.Add(new IncomingFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, token), "cli", Actor.CommandLine.Name, run.Parse.GetValue(facility)) { Stated = stated });
                 var outcomes = await run.Get<CheckReturns>().Run(incoming, token);
                 documents.AddRange(batch.Zip(outcomes, (path, outcome) => outcome.Match(
                     one => CheckDocument.Of(one, catalogue, run.Language), refused => CheckDocument.Of(path, refused, run.Language)) with { File = path }));

@@ -90,7 +90,7 @@ internal static class ReturnsVerb
                 if (document.Note is { } note) run.Terminal.Output.WriteLine(note);
                 ShowFindings(run, document.Findings);
                 var table = Tables.Of(run.Say("Chỉ tiêu", "Element"), run.Say("Giá trị", "Value"), run.Say("Ô", "Cell"), run.Say("Như đã gõ", "As typed"));
-                foreach (var value in document.Values) table.Row(value.Element, Tables.Count(value.Value, run.Language), $"{value.Sheet}!{value.Cell}", value.Text);
+                foreach (var value in document.Values) table.Row(value.Element, Tables.Count(value.Value, run.Language), $"{value.Sheet}!{value.Cell}", value.Factor is { } factor ? $"{value.Text} × {Tables.Count(factor, run.Language)}" : value.Text);
                 if (document.Values.Count > 0) run.Show(table);
                 ShowStatements(run, detail.Statements);
             });

@@ -24,7 +24,9 @@ internal static class SendVerb
             Arity = ArgumentArity.OneOrMore,
         };
         var facility = Arguments.Text(host, "--facility", "C", "Chỉ nhận tệp của đơn vị này", "Take only files of this unit");
-        var verb = host.Verb("send", "Gửi báo cáo và đợi kết quả kiểm tra", "Send returns and wait for the judgement", paths, facility);
+        var period = Arguments.Text(host, "--period", "P", "Kỳ của tệp do đơn vị tự thiết kế", "Period of a workbook of the unit's own design");
+        var form = Arguments.Text(host, "--form", "C", "Biểu của tệp do đơn vị tự thiết kế", "Form of a workbook of the unit's own design");
+        var verb = host.Verb("send", "Gửi báo cáo và đợi kết quả kiểm tra", "Send returns and wait for the judgement", paths, facility, period, form);
         return host.Does(verb, async (run, token) =>
         {
             if (!Files(run.Parse.GetRequiredValue(paths)).TryGet(out var files, out var problem)) return problem;
@@ -32,7 +34,7 @@ internal static class SendVerb
             var sent = new List<Sent>(files.Count);
             await Watched(run, files.Count, async progress =>
             {
-                foreach (var batch in files.Chunk(Batch)) sent.AddRange(await Send(run, batch, run.Parse.GetValue(facility), token));
+                foreach (var batch in files.Chunk(Batch)) sent.AddRange(await Send(run, batch, new StatedIdentity(run.Parse.GetValue(facility), run.Parse.GetValue(form), run.Parse.GetValue(period)), token));
                 await Judge(run, [.. sent.Where(s => s.Id is not null).Select(s => s.Id!.Value).Distinct()], progress, token);
             });
 
@@ -68,11 +70,11 @@ internal static class SendVerb
         return Outcome<IReadOnlyList<string>>.Of(files);
     }
 
-    private static async Task<IReadOnlyList<Sent>> Send(VerbRun run, string[] paths, string? facility, CancellationToken token)
+    private static async Task<IReadOnlyList<Sent>> Send(VerbRun run, string[] paths, StatedIdentity stated, CancellationToken token)
     {
         var incoming = new List<IncomingFile>(paths.Length);
         foreach (var path in paths)
-            incoming.Add(new IncomingFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, token), "cli", Actor.CommandLine.Name, facility));
+            incoming.Add(new IncomingFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, token), "cli", Actor.CommandLine.Name, stated.Facility) { Stated = stated });
         var receipts = await run.Get<ReceiveReturn>().Run(incoming, Actor.CommandLine, token);
         return [.. paths.Zip(receipts, (path, outcome) => outcome.Match(
             receipt => new Sent(path, receipt.Id, receipt.Sha256, null),

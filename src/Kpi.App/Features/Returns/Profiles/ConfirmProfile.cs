@@ -52,7 +52,7 @@ public sealed class ConfirmProfile(
             else faults.Add(fault.Message);
         }
 
-        var content = new ProfileContent(stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable());
+        var content = new ProfileContent(stored.Facility, stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable());
         faults.AddRange(Faults(content, form, catalogue));
         if (faults.Count == 0) faults.AddRange(NotReadBack(content, sheets, catalogue, dictionary, period));
         if (faults.Count > 0)

@@ -2,8 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Kpi.App.Features.Indicators;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;

@@ -29,11 +29,12 @@ public sealed record ProfileLine(
 }
 
 /// <summary>What a profile consists of.</summary>
+/// <param name="Facility">Code of the unit.</param>
 /// <param name="Sha256">The file it was confirmed on.</param>
 /// <param name="FileName">Its name.</param>
 /// <param name="Period">The period that file was about.</param>
 /// <param name="Lines">One for each element it finds.</param>
-public sealed record ProfileContent(string Sha256, string FileName, string Period, ImmutableArray<ProfileLine> Lines);
+public sealed record ProfileContent(string Facility, string Sha256, string FileName, string Period, ImmutableArray<ProfileLine> Lines);
 
 /// <summary>A confirmed way of reading a unit's own workbooks as one form. A new confirmation is a new version; none is ever changed.</summary>
 /// <param name="UnitId">Whose workbooks.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kpi.App.Platform.Workbooks;
-using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
 
 namespace Kpi.App.Features.Returns.Profiles;

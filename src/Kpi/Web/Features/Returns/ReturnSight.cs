@@ -66,6 +66,9 @@ public sealed class ReturnSight(ReturnReader returns, ReturnEvidence evidence, R
         return units.Contains(Geography.NationCode) ? null : string.Join(' ', units.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Identities of the units for which the caller may send or whose returns the caller reviews; null when that is everybody.</summary>
+    public static IReadOnlyCollection<string>? UnitsOf(Access access) => SeesAll(access) ? null : UnitIds(access);
+
     private static bool SeesAll(Access access) => Each(Seeing).Any(p => access.Grants.Any(g => g.UnitCode == Geography.NationCode && g.Permissions.HasFlag(p)));
 
     private static HashSet<string> UnitIds(Access access) =>

@@ -48,7 +48,7 @@ public sealed class ReturnsModel(
 
     public async Task<IActionResult> OnGet(CancellationToken token) => await List(token);
 
-    public async Task<IActionResult> OnPost(List<IFormFile>? files, CancellationToken token)
+    public async Task<IActionResult> OnPost(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token)
     {
         if (!MaySend) return Problem(ProblemMapping.NotAllowed);
         if (files is not { Count: > 0 })
@@ -63,7 +63,7 @@ public sealed class ReturnsModel(
         {
             using var memory = new MemoryStream(checked((int)file.Length));
             await file.CopyToAsync(memory, token);
-            incoming.Add(new IncomingFile(file.FileName, memory.ToArray(), "page", Caller.Name, required));
+            incoming.Add(new IncomingFile(file.FileName, memory.ToArray(), "page", Caller.Name, required) { Stated = new StatedIdentity(statedFacility, null, statedPeriod) });
         }
 
         var outcomes = await receive.Run(incoming, Caller.Actor, token);

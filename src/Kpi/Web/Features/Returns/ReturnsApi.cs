@@ -21,6 +21,7 @@ internal static class ReturnsApi
         api.MapPost("/returns", Send).Requires(Permission.Submit).RequireRateLimiting(Hardening.UploadLimit)
             .Produces<ReceiptDocument>(StatusCodes.Status202Accepted).Produces<ReceiptDocument>()
             .WithSummary("Sends a return: multipart field “file”, or the raw workbook of any content type with ?name=. 200 for bytes held before. "
+                + "A workbook of the unit's own design also needs “facility” and “period”. "
                 + "With ?dryRun=true it is judged as if it were sent, nothing is kept, and the answer is what would become of it (CheckDocument).");
         api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
         api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
@@ -36,7 +37,7 @@ internal static class ReturnsApi
         var caller = http.Caller();
         if (!(await Uploads.Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
         var access = await caller.Access(http.RequestServices, token);
-        var incoming = new IncomingFile(upload.Name, upload.Bytes, "api", caller.Name, ReturnSight.RequiredFacility(access));
+        var incoming = new IncomingFile(upload.Name, upload.Bytes, "api", caller.Name, ReturnSight.RequiredFacility(access)) { Stated = Uploads.Stated(http.Request) };
         if (dryRun == true) return await Check(http, incoming, token);
         var outcome = (await receive.Run([incoming], caller.Actor, token))[0];
         if (!outcome.TryGet(out var receipt, out var problem)) return ProblemMapping.Result(problem);

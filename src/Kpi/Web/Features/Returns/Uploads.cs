@@ -1,3 +1,4 @@
+using Kpi.App.Features.Returns;
 using Kpi.Domain;
 
 namespace Kpi.Web.Features.Returns;
@@ -30,5 +31,14 @@ internal static class Uploads
         using var memory = new MemoryStream(checked((int)file.Length));
         await file.CopyToAsync(memory, token);
         return memory.ToArray();
+    }
+
+    /// <summary>What the sender says of the file beside it, in form fields or in the address. The upload must have been read.</summary>
+    public static StatedIdentity Stated(HttpRequest request)
+    {
+        return new StatedIdentity(Said("facility"), Said("form"), Said("period"));
+
+        string? Said(string field) =>
+            (request.HasFormContentType ? request.Form[field] : request.Query[field]).FirstOrDefault() is { Length: > 0 } text ? text : null;
     }
 }
