@@ -7,7 +7,7 @@ namespace Kpi.App.Features.Returns.Profiles;
 internal static class ForeignWorkbook
 {
     /// <summary>A unit's monthly report has hundreds of cells; a book of more than these is no report, and looking through it would cost.</summary>
-    public const int MostCells = 60_000;
+    public const int MostCells = 20_000;
 
     private const int MostSheets = 40;
     private static readonly XlsxLimits Limits = XlsxLimits.Default with { Cells = MostCells };

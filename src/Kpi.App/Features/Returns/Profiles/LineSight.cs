@@ -13,17 +13,18 @@ internal sealed record LabelContext(ImmutableArray<GridCell> Outer, GridCell? Pa
     /// <summary>The same for every month.</summary>
     public ImmutableArray<string> Masked =>
     [
-        .. Outer.Select(o => PeriodMention.Mask(o.Text)),
-        .. new[] { Parent, Section }.OfType<GridCell>().Select(c => PeriodMention.Mask(c.Text)),
+        .. Outer.Select(o => o.Masked),
+        .. new[] { Parent, Section }.OfType<GridCell>().Select(c => c.Masked),
     ];
 }
 
 /// <summary>Finds what belongs to a label on a sheet: its surroundings, the headings of a column, the unit of a value. Proposing and reading share it.</summary>
 internal sealed class LineSight(GridView view, LabelDictionary dictionary)
 {
-    private const int MostHeadings = 4, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30;
+    private const int MostHeadings = 4, FarthestHeading = 300, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30;
 
     private readonly Dictionary<int, bool> _hasValues = [];
+    private List<GridCell>? _unitStatements;
 
     public GridView View => view;
 
@@ -41,7 +42,7 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
     public ImmutableArray<GridCell> HeadingsOf(int line, int place, int labelPlace)
     {
         var stack = new List<GridCell>();
-        for (var above = line - 1; above >= 1; above--)
+        for (var above = line - 1; above >= 1 && line - above <= FarthestHeading; above--)
         {
             var cell = view.Shown(above, place);
             var isHeading = cell is not null && IsHeading(cell, above, place, labelPlace);
@@ -91,8 +92,9 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
             if (Fits(dictionary.Words(around.Text).Unit) is { } section) return section;
         }
 
-        var above = view.Grid.Cells
-            .Where(c => c.Kind == CellKind.Text && c.Row < label.Row && LabelDictionary.IsUnitStatement(c.Text))
+        _unitStatements ??= [.. view.Grid.Cells.Where(c => c.Kind == CellKind.Text && LabelDictionary.IsUnitStatement(c.Text))];
+        var above = _unitStatements
+            .Where(c => c.Row < label.Row)
             .OrderByDescending(c => c.Row)
             .Select(c => Fits(dictionary.StatedUnit(AfterUnit(c.Text))))
             .FirstOrDefault(f => f is not null);

@@ -12,7 +12,7 @@ namespace Kpi.App.Features.Returns.Profiles;
 /// </summary>
 internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileContent profile, Catalogue catalogue, LabelDictionary dictionary, Period period)
 {
-    private const int MostMisfits = 20, LongestSheetName = 40;
+    private const int MostMisfits = 20, FarthestPlace = 200, LongestSheetName = 40;
 
     private readonly List<Finding> _misfits = [];
     private readonly Dictionary<(SheetGrid, string), LineSight> _sights = [];
@@ -108,7 +108,7 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 
         var found = new List<int>();
         string? seen = null;
-        for (var place = view.Span(at, labelPlace).Last + 1; place <= view.Places; place++)
+        for (var place = view.Span(at, labelPlace).Last + 1; place <= Math.Min(view.Places, labelPlace + FarthestPlace); place++)
         {
             if (view.Span(at, place).First != place) continue;
             var headings = sight.HeadingsOf(at, place, labelPlace);
@@ -141,7 +141,7 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 
     /// <summary>The labels of a sheet with the words of a line's.</summary>
     public static List<GridCell> LabelsLike(GridView view, ProfileLine line) =>
-        [.. view.Grid.Cells.Where(c => c.IsLabel && PeriodMention.Mask(c.Text) == line.Label).OrderBy(c => c.Row).ThenBy(c => c.Column)];
+        [.. view.Grid.Cells.Where(c => c.IsLabel && c.Masked == line.Label).OrderBy(c => c.Row).ThenBy(c => c.Column)];
 
     private LineSight Sight(SheetGrid sheet, ProfileLine line)
     {

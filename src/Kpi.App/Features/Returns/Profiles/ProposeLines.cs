@@ -157,6 +157,7 @@ internal static class ProposeLines
         if (named.Count > 0) columns = named;
         foreach (var column in columns)
         {
+            column.IsOnly = filled.Count <= 1 && column.Filled;
             column.Confidence = column.Role switch
             {
                 HeadingRole.Period => 1000,
@@ -180,9 +181,9 @@ internal static class ProposeLines
         Take(dictionary.Match(full, null, around), words.Telling.IsEmpty ? ByHeading - 10 : 1000, [], adds);
         if (adds)
         {
-            // What the heading adds was not used: it may mean another thing than the label says alone.
+            // What the heading adds was not used: beside other columns it may mean another thing than the label says alone.
             var ruledOut = dictionary.Match(full, null, around).Select(m => m.Element).ToHashSet(StringComparer.Ordinal);
-            Take(dictionary.Match(words, null, around).Where(m => ruledOut.Contains(m.Element)), column.Role == HeadingRole.Unknown ? 870 : 900, [], false);
+            Take(dictionary.Match(words, null, around).Where(m => ruledOut.Contains(m.Element)), column.IsOnly ? 900 : Threshold - 10, [], false);
         }
 
         // Surroundings are asked only where the label does not say it all.
@@ -191,7 +192,7 @@ internal static class ProposeLines
             foreach (var (context, most, cells) in contexts)
             {
                 Take(dictionary.Match(full, context, around), most, cells, adds);
-                if (adds && column.Role != HeadingRole.Unknown) Take(dictionary.Match(words, context, around), Math.Min(most, 880), cells, false);
+                if (adds && column.IsOnly) Take(dictionary.Match(words, context, around), Math.Min(most, 880), cells, false);
             }
         }
 
@@ -279,6 +280,9 @@ internal static class ProposeLines
         public LabelWords Rest => rest;
 
         public bool Filled => filled;
+
+        /// <summary>Whether no other column of the line can hold the value.</summary>
+        public bool IsOnly { get; set; }
 
         public int Confidence { get; set; }
     }

@@ -8,7 +8,12 @@ namespace Kpi.App.Features.Returns.Profiles;
 /// <summary>One cell of a workbook that is no form of ours.</summary>
 internal sealed record GridCell(int Row, int Column, CellKind Kind, string Text)
 {
+    private string? _masked;
+
     public string Address => XlsxAddress.Of(Row, Column);
+
+    /// <summary>Its text as it is the same every month.</summary>
+    public string Masked => _masked ??= PeriodMention.Mask(Text);
 
     /// <summary>Whether it can hold the value of something: a number, a day, yes or no, a level, a dash for nothing.</summary>
     public bool IsValue { get; } = Kind switch
@@ -62,12 +67,13 @@ internal sealed class SheetGrid
 
     private readonly Dictionary<(int Row, int Column), GridCell> _cells = [];
     private readonly Dictionary<(int Row, int Column), GridRange> _merged = [];
+    private readonly ILookup<int, GridCell> _byRow, _byColumn;
 
     public SheetGrid(string name, IEnumerable<GridCell> cells, IEnumerable<GridRange> merged)
     {
         Name = name;
         var byRow = cells.Where(c => c.Kind != CellKind.Empty).GroupBy(c => c.Row);
-        foreach (var row in byRow.Where(r => !NumbersColumns([.. r.OrderBy(c => c.Column)])))
+        foreach (var row in byRow.OrderBy(r => r.Key).Select(r => r.OrderBy(c => c.Column).ToList()).Where(r => !NumbersColumns(r)))
         {
             foreach (var cell in row) _cells[(cell.Row, cell.Column)] = cell;
         }
@@ -83,6 +89,8 @@ internal sealed class SheetGrid
             }
         }
 
+        _byRow = _cells.Values.ToLookup(c => c.Row);
+        _byColumn = _cells.Values.ToLookup(c => c.Column);
         Rows = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Row);
         Columns = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Column);
     }
@@ -102,6 +110,12 @@ internal sealed class SheetGrid
     public GridCell? Shown(int row, int column) => Own(row, column) ?? (Merged(row, column) is { } range ? Own(range.Top, range.Left) : null);
 
     public GridRange? Merged(int row, int column) => _merged.TryGetValue((row, column), out var range) ? range : null;
+
+    /// <summary>The cells of a row from left to right.</summary>
+    public IEnumerable<GridCell> InRow(int row) => _byRow[row];
+
+    /// <summary>The cells of a column from top to bottom.</summary>
+    public IEnumerable<GridCell> InColumn(int column) => _byColumn[column];
 
     private static bool NumbersColumns(IReadOnlyList<GridCell> row)
     {
@@ -160,11 +174,5 @@ internal sealed class GridView(SheetGrid grid, LineShape shape)
     }
 
     /// <summary>The cells of a line, from left to right.</summary>
-    public IEnumerable<GridCell> Line(int line)
-    {
-        for (var place = 1; place <= Places; place++)
-        {
-            if (Own(line, place) is { } cell) yield return cell;
-        }
-    }
+    public IEnumerable<GridCell> Line(int line) => _turned ? grid.InColumn(line) : grid.InRow(line);
 }
