@@ -83,7 +83,7 @@ public sealed class OwnDesignTests
         proposed.StatusCode.Should().Be(HttpStatusCode.Redirect, await proposed.Content.ReadAsStringAsync());
         var address = proposed.Headers.Location!.ToString();
         var page = await reviewer.GetStringAsync(address);
-        page.Should().Contain("Số ca bệnh truyền nhiễm").And.Contain("1000 ‰");
+        page.Should().Contain("Số ca bệnh truyền nhiễm").And.Contain("900 ‰");
 
         var fields = System.Text.RegularExpressions.Regex.Matches(page, "name=\"place-([a-z0-9_]+)\"").Select(m => m.Groups[1].Value)
             .ToDictionary(e => "place-" + e, e => page.Contains($"id=\"place-{e}\"", StringComparison.Ordinal) && Offers(page, e) ? "0" : "none", StringComparer.Ordinal);
