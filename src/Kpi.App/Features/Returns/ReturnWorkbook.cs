@@ -89,7 +89,7 @@ public static class ReturnWorkbook
     }
 
     /// <summary>Some programs write each table of a sheet as a sheet of its own and add to its name.</summary>
-    private static XlsxSheet? HeaderSheetOf(XlsxReader reader) =>
+    internal static XlsxSheet? HeaderSheetOf(XlsxReader reader) =>
         reader.Sheets.FirstOrDefault(s => Same(s.Name.Trim(), HeaderSheet))
         ?? reader.Sheets.FirstOrDefault(s => s.Name.TrimStart().StartsWith(HeaderSheet + " ", StringComparison.OrdinalIgnoreCase));
 

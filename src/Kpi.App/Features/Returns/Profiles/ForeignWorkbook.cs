@@ -40,7 +40,7 @@ internal static class ForeignWorkbook
         try
         {
             using var reader = new XlsxReader(bytes, Limits, token);
-            return reader.Sheets.Any(s => string.Equals(s.Name.Trim(), ReturnWorkbook.HeaderSheet, StringComparison.OrdinalIgnoreCase));
+            return ReturnWorkbook.HeaderSheetOf(reader) is not null;
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
