@@ -124,6 +124,7 @@ public static class RefusalReasons
             ("#strings", $"Chữ trong tệp dài hơn {{1}} ký tự. {OnlyFormVi}", $"The texts of the file are longer than {{1}} characters. {OnlyFormEn}"),
             ("#names", $"Tệp có hơn {{1}} tên vùng. {OnlyFormVi}", $"The file has more than {{1}} defined names. {OnlyFormEn}"),
             ("#sheets", $"Tệp có hơn {{1}} trang tính. {OnlyFormVi}", $"The file has more than {{1}} sheets. {OnlyFormEn}"),
+            ("#time", $"Đọc tệp mất hơn {{1}} giây nên hệ thống dừng lại. {OnlyFormVi}", $"Reading the file took longer than {{1}} seconds and was given up. {OnlyFormEn}"),
             ("#markup", $"Phần “{{1}}” có cấu trúc quá lớn hoặc quá sâu (hơn {{2}}). {OnlyFormVi}", $"The part “{{1}}” is built too large or too deep (more than {{2}}). {OnlyFormEn}")),
         Reason(
             WrongForm, new("Sai biểu mẫu", "Wrong form"), new(DownloadVi, DownloadEn),

@@ -16,6 +16,7 @@ public static class ReturnWorkbook
     internal const string RemarkPrefix = "note.", NilName = "nil", NilReasonName = "nil.reason";
     private const int MostNames = 5;
     private const int LongestRemark = 1000;
+    private const int HeaderRows = 200;
     private const int LongestHeader = 64;
     private const int LongestSheetName = 40;
 
@@ -37,6 +38,10 @@ public static class ReturnWorkbook
         }
     }
 
+    /// <summary>What is said of a file whose reading was given up.</summary>
+    internal static ReturnSheet TookTooLong(TimeSpan allowed) =>
+        Refused(RefusalReasons.TooLarge, "#time", allowed.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
+
     private static ReturnSheet Refused(string code, params string[] arguments) =>
         new(null, [], [Finding.OfFile(code, Severity.Error, arguments)]);
 
@@ -44,7 +49,7 @@ public static class ReturnWorkbook
     {
         if (HeaderSheetOf(reader) is not { } headerSheet) return Refused(RefusalReasons.WrongForm, "#no-header", SheetNames(reader)) with { IsForeign = true };
         var cells = new GatheredCells(reader);
-        var headerCells = cells.Gather(headerSheet, static (_, column) => column <= 2);
+        var headerCells = cells.Gather(headerSheet, static (row, column) => row <= HeaderRows && column <= 2);
 
         var places = NamedCells(reader, out var copies);
         cells.Gather(places.Values.Concat(copies.SelectMany(c => c.Value.Values)));
@@ -155,7 +160,7 @@ public static class ReturnWorkbook
         };
     }
 
-    internal static string ShownName(XlsxSheet sheet) => sheet.Name.Length <= LongestSheetName ? sheet.Name : sheet.Name[..LongestSheetName];
+    internal static string ShownName(XlsxSheet sheet) => FileNames.Text(sheet.Name, LongestSheetName);
 
     /// <summary>A few of many, so that a sentence stays one.</summary>
     internal static string Listed(IEnumerable<string> all)
@@ -220,7 +225,7 @@ public static class ReturnWorkbook
             if (cells.FirstOrDefault(c => c.Row == key.Row && c.Column == 2) is not { } cell) continue;
             var name = key.Text.Trim();
             var value = Plain(cell, name).Trim();
-            if (value.Length > 0) lines.TryAdd(name, value.Length <= LongestHeader ? value : value[..LongestHeader]);
+            if (value.Length > 0) lines.TryAdd(name, FileNames.Text(value, LongestHeader));
         }
 
         return new ReturnHeader(Line("form"), Line("version"), Line("facility"), Line("period"), Line("issued"), Line("seal"));
@@ -238,7 +243,7 @@ public static class ReturnWorkbook
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    private static string Cut(string text) => text.Length <= 100 ? text : text[..99] + "…";
+    private static string Cut(string text) => text.Length <= 100 ? text : FileNames.Text(text, 99) + "…";
 }
 
 /// <summary>Where an input stands.</summary>
@@ -265,6 +270,8 @@ internal sealed class GatheredCell(int row, int column)
 /// <summary>Collects the cells somebody asked for, over several sheets, and reads from the shared strings only what they point to.</summary>
 internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
 {
+    /// <summary>More than a form ever holds; what is kept of one text, and of all together, is bounded too.</summary>
+    private const int MostCells = 200_000, LongestText = 2_000, MostCharacters = 20_000_000, MostMerges = 10_000;
     private readonly Dictionary<string, Dictionary<(int, int), GatheredCell>> _sheets = [];
     private readonly Dictionary<string, List<XlsxMerge>> _merges = [];
     private readonly List<GatheredCell> _unresolved = [];
@@ -272,6 +279,8 @@ internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
     private List<XlsxMerge>? _merged;
     private XlsxSheet? _sheet;
     private Func<int, int, bool> _wants = static (_, _) => false;
+    private int _count;
+    private int _characters;
 
     public IReadOnlyList<GatheredCell> Gather(XlsxSheet sheet, Func<int, int, bool> wants)
     {
@@ -334,10 +343,16 @@ internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
 
     bool IXlsxCells.Wants(int row, int column) => _wants(row, column);
 
-    void IXlsxCells.Merged(XlsxMerge merge) => _merged?.Add(merge);
+    void IXlsxCells.Merged(XlsxMerge merge)
+    {
+        if (_merged is null) return;
+        if (_merged.Count == MostMerges) throw XlsxRefusedException.TooLarge("#markup", _sheet!.Part, MostMerges);
+        _merged.Add(merge);
+    }
 
     void IXlsxCells.Take(in XlsxCell cell)
     {
+        if (++_count > MostCells) throw XlsxRefusedException.TooLarge("#cells", MostCells);
         var shared = cell is { HasValue: true, Type: XlsxCellType.Shared } ? XlsxReader.SharedIndex(cell.Text) : -1;
         var gathered = new GatheredCell(cell.Row, cell.Column) { Formula = cell.Formula, Hidden = cell.Hidden, SharedIndex = shared };
         if (!_found.TryAdd((cell.Row, cell.Column), gathered))
@@ -360,7 +375,7 @@ internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
                 var number = cell.Text.Trim();
                 if (number.IsEmpty) gathered.Kind = cell.Formula ? CellKind.FormulaWithoutValue : CellKind.Empty;
                 // A number that is not written as one (`1,5`) is a text, and judged as if it had been typed.
-                else if (NumberText.StoredNumber(number).Kind == ReadingKind.Unreadable) (gathered.Kind, gathered.Text) = (CellKind.Text, number.ToString());
+                else if (NumberText.StoredNumber(number).Kind == ReadingKind.Unreadable) (gathered.Kind, gathered.Text) = (CellKind.Text, Kept(number));
                 else if (reader.DayOf(cell.Style, number) is { } day)
                     (gathered.Kind, gathered.Text) = (CellKind.Day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 else if (reader.LookOf(cell.Style) == XlsxLook.Percent) (gathered.Kind, gathered.Text) = (CellKind.Percent, NumberText.ShownPercent(number));
@@ -370,7 +385,7 @@ internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
                 (gathered.Kind, gathered.Text) = (CellKind.Boolean, cell.Text.Trim() is "1" or "true" ? "1" : "0");
                 break;
             case XlsxCellType.Error:
-                (gathered.Kind, gathered.Text) = (CellKind.Error, cell.Text.ToString());
+                (gathered.Kind, gathered.Text) = (CellKind.Error, Kept(cell.Text));
                 break;
             case XlsxCellType.IsoDay when NumberText.IsoDay(cell.Text) is { } iso:
                 (gathered.Kind, gathered.Text) = (CellKind.Day, iso.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
@@ -381,6 +396,17 @@ internal sealed class GatheredCells(XlsxReader reader) : IXlsxCells
         }
     }
 
-    private static void Say(GatheredCell cell, string text) =>
-        (cell.Kind, cell.Text) = string.IsNullOrWhiteSpace(text) ? (CellKind.Empty, "") : (CellKind.Text, text);
+    private void Say(GatheredCell cell, string text) =>
+        (cell.Kind, cell.Text) = string.IsNullOrWhiteSpace(text) ? (CellKind.Empty, "") : (CellKind.Text, Kept(text));
+
+    /// <summary>Far more than any value or label has; a text this long is neither, whatever stands behind.</summary>
+    private string Kept(ReadOnlySpan<char> text) => Kept(text[..Math.Min(text.Length, LongestText + 1)].ToString());
+
+    private string Kept(string text)
+    {
+        text = FileNames.Text(text, LongestText);
+        _characters += text.Length;
+        if (_characters > MostCharacters) throw XlsxRefusedException.TooLarge("#strings", MostCharacters);
+        return text;
+    }
 }

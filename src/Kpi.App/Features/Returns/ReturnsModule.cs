@@ -10,7 +10,8 @@ public static class ReturnsModule
         services.AddOptions<ReturnsOptions>().BindConfiguration(ReturnsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<ReturnStore>()
-            .AddSingleton<ReadSheet>(ReturnWorkbook.Read)
+            .AddSingleton<ReadInTime>()
+            .AddSingleton<ReadSheet>(services => services.GetRequiredService<ReadInTime>().Read)
             .AddSingleton<ReturnReader>()
             .AddSingleton<FindBackground>()
             .AddSingleton<ProfileStore>()

@@ -30,6 +30,13 @@ public sealed class ReturnsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long reading one file may take before it is refused as too large. A return takes a thousandth of a second; the largest file within the
+    /// limits a few seconds on a quiet machine.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ReadingTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a return whose reading broke down is tried before it is refused.</summary>
     [Range(1, 20)]
     public int Attempts { get; set; } = 3;

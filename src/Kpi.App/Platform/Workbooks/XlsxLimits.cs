@@ -23,7 +23,8 @@ public sealed record XlsxLimits
 
     public int Columns { get; init; } = 16_384;
 
-    public int Nodes { get; init; } = 8_000_000;
+    /// <summary>Tags and texts of all parts that are read, counted each time they are.</summary>
+    public int Nodes { get; init; } = 10_000_000;
 
     public int Depth { get; init; } = 32;
 
@@ -32,7 +33,7 @@ public sealed record XlsxLimits
     /// <summary>Bytes without a tag: keeps an attribute or text from being gathered whole before anyone can measure it.</summary>
     public int TagGap { get; init; } = 1 << 20;
 
-    public int StringChars { get; init; } = 50_000_000;
+    public int StringChars { get; init; } = 20_000_000;
 
     public int Names { get; init; } = 20_000;
 

@@ -63,6 +63,7 @@ internal sealed class XlsxPackage
     private readonly XlsxLimits _limits;
     private readonly CancellationToken _token;
     private long _inflated;
+    private int _nodes;
 
     public XlsxPackage(ReadOnlyMemory<byte> bytes, XlsxLimits limits, CancellationToken token)
     {
@@ -122,13 +123,15 @@ internal sealed class XlsxPackage
         if (source.Utf16() is { } encoding)
         {
             using var transcoded = Encoding.CreateTranscodingStream(source, encoding, new UTF8Encoding(false), leaveOpen: true);
-            using var slow = new XmlScanner(transcoded, path, _limits);
+            using var slow = new XmlScanner(transcoded, path, _limits, _nodes);
             walk(slow);
+            _nodes = slow.Nodes;
         }
         else
         {
-            using var scanner = new XmlScanner(source, path, _limits);
+            using var scanner = new XmlScanner(source, path, _limits, _nodes);
             walk(scanner);
+            _nodes = scanner.Nodes;
         }
 
         source.Drain();
@@ -152,6 +155,7 @@ internal sealed class XlsxPackage
     /// <summary>Reads all relationships there are, also those of parts that are never opened: nothing may lead out of the file but a hyperlink.</summary>
     private void CheckRelationships()
     {
+        int count = 0, characters = 0;
         foreach (var path in _entries.Keys)
         {
             if (!path.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)) continue;
@@ -167,8 +171,10 @@ internal sealed class XlsxPackage
                     if (MacroRelationships.Contains(type)) throw new XlsxRefusedException(RefusalReasons.Macros);
                     if (ActiveRelationships.TryGetValue(type, out var what)) throw new XlsxRefusedException(RefusalReasons.ActiveContent, what, type);
                     if (outside && type != "hyperlink") throw new XlsxRefusedException(RefusalReasons.ActiveContent, "#external-link", Shown(type));
-                    if (found.Count == _limits.Declarations) throw XlsxRefusedException.TooLarge("#markup", Shown(path), _limits.Declarations);
-                    found.Add((xml.Attribute("Id"u8) ?? "", type, outside ? null : xml.Attribute("Target"u8) ?? ""));
+                    var (id, target) = (xml.Attribute("Id"u8) ?? "", outside ? null : xml.Attribute("Target"u8) ?? "");
+                    characters += id.Length + type.Length + (target?.Length ?? 0);
+                    if (++count > _limits.Declarations || characters > _limits.NameChars) throw XlsxRefusedException.TooLarge("#markup", Shown(path), _limits.Declarations);
+                    found.Add((id, type, target));
                 }
             });
             _relationships.Add(path, found);

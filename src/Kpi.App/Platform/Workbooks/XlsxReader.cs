@@ -117,7 +117,8 @@ public sealed class XlsxReader : IDisposable
     {
         try
         {
-            using var reader = new XlsxReader(bytes, XlsxLimits.Default, token);
+            // A table is held whole.
+            using var reader = new XlsxReader(bytes, XlsxLimits.Default with { Cells = 500_000 }, token);
             var sheet = reader.Sheets.FirstOrDefault(s => s.Visible) ?? reader.Sheets[0];
             return new XlsxTable(null, [], sheet.Name, reader.Rows(sheet));
         }
@@ -338,7 +339,7 @@ public sealed class XlsxReader : IDisposable
             }
         }
 
-        if (_sheets.Count == 0) throw XlsxRefusedException.Damaged(part);
+        if (sheets == 0) throw XlsxRefusedException.Damaged(part);
     });
 
     private void AddSheet(XmlScanner xml, List<(string Id, string Type, string? Target)> parts)
@@ -347,8 +348,8 @@ public sealed class XlsxReader : IDisposable
         var id = xml.Attribute("id"u8, prefixed: true);
         var state = xml.Attribute("state"u8);
         var found = parts.Find(p => p.Id == id && id is not null);
-        // Chart sheets and the like hold no cells.
-        if (found.Type is not null and not "worksheet") return;
+        // Chart sheets and the like hold no cells; modules of programs long gone have not even a part.
+        if (found.Type is not null and not "worksheet" || id is "") return;
         if (found.Target is null || string.IsNullOrEmpty(name)) throw XlsxRefusedException.Damaged("workbook");
         _sheets.Add(new XlsxSheet(name, state is null or "visible", found.Target));
     }
@@ -390,9 +391,14 @@ public sealed class XlsxReader : IDisposable
                     type = XlsxCellType.Number;
                     wanted = false;
                     var rest = xml.Attributes;
+                    var seen = 0;
                     while (xml.NextAttribute(ref rest, out var attribute, out var value))
                     {
                         if (attribute.Length != 1) continue;
+                        // An attribute given twice leaves open which counts.
+                        var mark = 1 << (attribute[0] & 31);
+                        if ((seen & mark) != 0) throw XlsxRefusedException.Damaged(sheet.Part);
+                        seen |= mark;
                         if (attribute[0] == 'r')
                         {
                             if (!XlsxAddress.TryRead(value, out row, out column)) throw XlsxRefusedException.Damaged(sheet.Part);

@@ -16,7 +16,7 @@ internal enum XmlToken
 /// a return may (docs/adr/0013). It knows what such parts may hold and no more: a document type is refused, tags must match, nesting is
 /// bounded and needs no stack of the machine. Memory is bounded by the longest stretch without a tag.
 /// </summary>
-internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) : IDisposable
+internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, int before = 0) : IDisposable
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private readonly int[] _open = new int[limits.Depth];
@@ -26,7 +26,6 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
     private bool _last;
     private bool _started;
     private bool _raw;
-    private int _nodes;
     private int _tokenStart;
     private int _tokenLength;
     private int _nameStart;
@@ -38,6 +37,9 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
     public bool IsEmpty { get; private set; }
 
     public int Depth { get; private set; }
+
+    /// <summary>Tags and texts so far, with those that were read of other parts before.</summary>
+    public int Nodes { get; private set; } = before;
 
     /// <summary>Name of the tag, without its prefix.</summary>
     public ReadOnlySpan<byte> Name => _buffer.AsSpan(_nameStart, _nameLength);
@@ -62,7 +64,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         if (!_started) Begin();
         while (true)
         {
-            if (++_nodes > limits.Nodes) throw XlsxRefusedException.TooLarge("#markup", part, limits.Nodes);
+            if (++Nodes > limits.Nodes) throw XlsxRefusedException.TooLarge("#markup", part, limits.Nodes);
             if (_at == _end && !Fill())
             {
                 if (Depth != 0) throw Damaged();
@@ -163,8 +165,16 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         if (at == rest.Length || rest[at] is not ((byte)'"' or (byte)'\'')) throw Damaged();
         var quote = rest[at];
         start = ++at;
-        while (at < rest.Length && rest[at] != quote) at++;
+        // Nearly all are a few characters long: a plain loop is quicker on them, and slow on the megabytes somebody may send.
+        for (var soon = Math.Min(rest.Length, start + 16); at < soon && rest[at] != quote;) at++;
         if (at == rest.Length) throw Damaged();
+        if (rest[at] != quote)
+        {
+            var end = rest[at..].IndexOf(quote);
+            if (end < 0) throw Damaged();
+            at += end;
+        }
+
         value = rest[start..at];
         rest = rest[(at + 1)..];
         return true;
@@ -277,14 +287,12 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
         else if (at + 1 < _end && _buffer[at] == '/' && _buffer[at + 1] == '>') (IsEmpty, _tokenLength) = (true, 0);
         else
         {
-            var name = at - _at;
+            // Reading on moves what was read to the front, and may bring the rest of the name: it is looked at again.
             var length = TagLength();
-            at = _at + name;
-            // Reading on moves what was read to the front; the name's place is counted from its tag.
-            local = _at + 1;
-            for (var i = local; i < at; i++)
+            local = at = _at + 1;
+            for (; at < _at + length && _buffer[at] is > (byte)' ' and not (byte)'/'; at++)
             {
-                if (_buffer[i] == ':') local = i + 1;
+                if (_buffer[at] == ':') local = at + 1;
             }
 
             IsEmpty = _buffer[_at + length - 1] == '/';
@@ -416,7 +424,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits) 
 
         if (_end == _buffer.Length)
         {
-            if (_end > limits.TagGap) throw XlsxRefusedException.TooLarge("#text", part, limits.TagGap);
+            if (_end >= limits.TagGap) throw XlsxRefusedException.TooLarge("#text", part, limits.TagGap);
             var larger = ArrayPool<byte>.Shared.Rent(_end * 2);
             _buffer.AsSpan(0, _end).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
