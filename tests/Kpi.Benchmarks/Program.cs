@@ -13,6 +13,15 @@ switch (args)
     case ["read"]:
         ReadingBenchmark.Run();
         return 0;
+    case ["large"]:
+        LargeBenchmark.Run();
+        return 0;
+    case ["books", var folder]:
+        return BooksTrial.Run(folder);
+    case ["hostile"]:
+        return BooksTrial.RunHostile();
+    case ["books-served"]:
+        return BooksTrial.Serve();
     case ["form"]:
         FormBenchmark.Run();
         return 0;
@@ -27,6 +36,6 @@ switch (args)
     case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | form | annotate | intake N | score DATA-FOLDER PERIOD | report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | large | books FOLDER | hostile | form | annotate | intake N | score DATA-FOLDER PERIOD | report");
         return 2;
 }

@@ -5,6 +5,7 @@ using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Returns;
+using Kpi.TestKit.Hostile;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns;
@@ -236,6 +237,51 @@ public sealed class HostileWorkbookTests
     }
 
     [Test]
+    public void A_tag_that_lies_across_two_gulps_of_the_reader_keeps_its_name()
+    {
+        // The reader takes 32 kB at a time: rows of changing length put every letter of a tag on the border.
+        for (var length = 0; length < 40; length++)
+        {
+            var rows = string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<row spans='{new string('1', length)}'><customRowName/></row>"));
+
+            ReturnWorkbook.Read(new RawWorkbook { Rows = Good + rows }.ToBytes(), SampleForms.Catalogue).Inputs[0].Text.Should().Be("12");
+        }
+    }
+
+    [Test]
+    public void A_workbook_of_charts_alone_is_whole_but_no_form()
+    {
+        var parts = new RawParts();
+        parts.Put(RawParts.BookRoots, parts.Text(RawParts.BookRoots).Replace("/worksheet'", "/chartsheet'", StringComparison.Ordinal));
+
+        Refusal(parts.ToBytes()).Should().Be("wrong-form");
+    }
+
+    [Test]
+    public void A_sheet_without_a_part_as_old_modules_have_is_passed_over()
+    {
+        const string Sheets = "<sheet name='Module' sheetId='9' r:id=''/><sheet name='Data' sheetId='1' r:id='r1'/><sheet name='_kpi' sheetId='2' r:id='r2'/>";
+        var book = new RawParts().Put(
+            RawParts.Book,
+            RawParts.Workbook("<definedName name='kpi.fees_total_vnd'>Data!$D$1</definedName>", Sheets));
+
+        ReturnWorkbook.Read(book.ToBytes(), SampleForms.Catalogue).Inputs.Should().ContainSingle(i => i.Text == "12");
+    }
+
+    [Test]
+    public void A_file_that_takes_longer_than_a_file_may_is_refused_as_too_large()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var inTime = new ReadInTime(Microsoft.Extensions.Options.Options.Create(new ReturnsOptions { ReadingTime = TimeSpan.FromSeconds(1) }), clock);
+        using var slow = new SlowMemory(Filled, () => clock.Advance(TimeSpan.FromSeconds(2)));
+
+        var sheet = inTime.Read(slow.Memory, SampleForms.Catalogue, CancellationToken.None);
+
+        sheet.Findings.Should().ContainSingle().Which.Code.Should().Be("too-large");
+        inTime.Read(Filled, SampleForms.Catalogue, CancellationToken.None).Findings.Should().BeEmpty();
+    }
+
+    [Test]
     public void Cancelling_is_not_a_finding()
     {
         var act = () => ReturnWorkbook.Read(Filled, SampleForms.Catalogue, new CancellationToken(true));
@@ -270,5 +316,25 @@ public sealed class HostileWorkbookTests
         }
 
         return file.ToArray();
+    }
+
+    /// <summary>Bytes during whose reading something happens.</summary>
+    private sealed class SlowMemory(byte[] bytes, Action meanwhile) : System.Buffers.MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan()
+        {
+            meanwhile();
+            return bytes;
+        }
+
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

@@ -33,6 +33,20 @@ public sealed class OfficeProgramsTests
         ShouldHoldTheValues("out.xlsx");
     }
 
+    /// <summary>Makes the seeds of the fuzz run again, from the files the other tests here made; not needed unless the sample form changes.</summary>
+    [Test]
+    [Explicit("Writes into the sources.")]
+    public void Make_the_seeds_again()
+    {
+        var seeds = Path.Combine(Kpi.TestKit.Repository.Root, "tests", "Kpi.App.Tests", "Returns", "Seeds");
+        A_form_saved_again_by_openpyxl();
+        File.Copy(Path.Combine(_folder, "out.xlsx"), Path.Combine(seeds, "openpyxl.xlsx"), overwrite: true);
+        A_workbook_made_by_XlsxWriter();
+        File.Copy(Path.Combine(_folder, "out.xlsx"), Path.Combine(seeds, "xlsxwriter.xlsx"), overwrite: true);
+        A_form_that_went_through_LibreOffice_and_its_own_format();
+        File.Copy(Path.Combine(_folder, "again", "form.xlsx"), Path.Combine(seeds, "libreoffice.xlsx"), overwrite: true);
+    }
+
     [Test]
     public void A_form_filled_by_openpyxl()
     {
