@@ -120,7 +120,7 @@ public sealed class ReturnLifeTests
         (await _visitors[6].GetStringAsync("/api/v1/returns?facility=01H1")).Should().NotContain(verdict.GetProperty("sha256").GetString());
         using var strange = new ByteArrayContent(bytes);
         var refused = await Json(await _visitors[1].PostAsync("/api/v1/returns?dryRun=true", strange));
-        refused.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("not-your-facility");
+        refused.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("wrong-facility");
         refused.GetProperty("changes").GetArrayLength().Should().Be(0);
         using var third = new ByteArrayContent(bytes);
         (await _visitors[2].PostAsync("/api/v1/returns?dryRun=true", third)).StatusCode.Should().Be(HttpStatusCode.Forbidden);

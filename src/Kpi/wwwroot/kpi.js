@@ -5,6 +5,13 @@
     button.addEventListener("click", () => window.print());
   }
 
+  for (const button of document.querySelectorAll("[data-tick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      for (const box of button.form.querySelectorAll("input[type=checkbox]")) box.checked = true;
+    });
+  }
+
   for (const form of document.querySelectorAll("form[data-drop]")) {
     const input = form.querySelector("input[type=file]");
     const over = on => form.classList.toggle("over", on);

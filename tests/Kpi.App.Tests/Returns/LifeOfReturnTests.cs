@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using FluentAssertions;
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
 using Kpi.TestKit;
 using NUnit.Framework;
@@ -104,7 +106,7 @@ public sealed class LifeOfReturnTests
         var verdict = (await _world.World.Get<CheckReturns>().Run([_world.File("a.xlsx", file, "BV2")], Token))[0].Value;
 
         (verdict.Accepted, verdict.Filed, verdict.Changes.Length).Should().Be((false, null, 0));
-        verdict.Findings.Should().ContainSingle().Which.Code.Should().Be("not-your-facility");
+        verdict.Findings.Should().ContainSingle().Which.Code.Should().Be("wrong-facility");
     }
 
     [Test]
@@ -119,6 +121,20 @@ public sealed class LifeOfReturnTests
         detail.Values.Should().NotBeEmpty().And.OnlyContain(v => v.Value == 0 && v.Cell == mark.Cell && v.Sheet == mark.Sheet);
         detail.Values.Select(v => v.Element).Should().Contain("fees_total_vnd").And.NotContain("emr_level").And.NotContain("systems_in_use");
         detail.Findings.Should().Contain(f => f.Code == "nil-return" && f.Severity == Severity.Warning);
+    }
+
+    [Test]
+    public async Task A_nil_return_makes_no_indicator_look_better_or_worse()
+    {
+        var catalogue = await _world.World.Get<CatalogueReader>().Current(Token);
+        var nil = new long?[catalogue.Elements.Length];
+        foreach (var (element, place) in catalogue.Elements.Select((e, i) => (e, i)))
+        {
+            if (element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount }) nil[place] = 0;
+        }
+
+        foreach (var indicator in catalogue.Indicators)
+            (indicator.Numerator.Evaluate(nil), indicator.Denominator?.Evaluate(nil)).Should().BeOneOf([(null, null), (0, 0)], indicator.Code);
     }
 
     [Test]

@@ -61,6 +61,7 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
         clock.MoveTo(request.Now);
         var runs = await services.GetRequiredService<ScoreDuePeriods>().Run(Demo, TimeSpan.Zero, token);
         var scoreTime = watch.Elapsed;
+        await Review(request, token);
 
         watch.Restart();
         var reports = await WriteReports(request, token);
@@ -119,6 +120,23 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
 
             while (await process.Run(Batch, Demo, token) > 0) token.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>
+    /// The department has approved the month before the last, and asks about a return of the last; what stands in the reports does not hang on it.
+    /// </summary>
+    private async Task Review(DemoRequest request, CancellationToken token)
+    {
+        var department = new Actor("demo-department");
+        var queue = new QueueRequest(request.Last.Previous, DemoRegister.ShownProvince, null, false);
+        await services.GetRequiredService<ReviewQueue>().Approve(new ApproveRequest(queue, null, [], "Mô phỏng / synthetic"), department, null, token);
+        var facility = await Shown(request.Last, token);
+        var shown = await services.GetRequiredService<ReturnReader>().List(new ReturnFilter { Period = request.Last, Facility = facility, CurrentOnly = true }, 0, 1, token);
+        var questions = services.GetRequiredService<ReturnQuestions>();
+        if (shown is not [var one] || (await questions.Of([one.Id], token)).Count > 0) return;
+        await questions.Ask(
+            one.Id, "Câu hỏi mô phỏng: số hệ thống đang dùng có tính các hệ thống thuê ngoài không? / Synthetic: are rented systems counted?",
+            "systems_in_use", department, token);
     }
 
     private async Task<Outcome<IReadOnlyList<string>>> WriteReports(DemoRequest request, CancellationToken token)

@@ -1,9 +1,11 @@
 using Kpi.App;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.Hosting;
@@ -17,13 +19,20 @@ namespace Kpi.Web.Features.Returns;
 [Requires(Permission.Read)]
 [EnableRateLimiting(Hardening.UploadLimit)]
 public sealed class ReturnsModel(
-    ReturnReader returns, ReceiveReturn receive, ReturnSight sight, JobSignal signal, IServiceProvider services) : KpiPage
+    ReturnReader returns, ReceiveReturn receive, CheckReturns check, ReturnSight sight, CatalogueReader catalogues, JobSignal signal,
+    IServiceProvider services) : KpiPage
 {
     public const int PageSize = 50;
 
     public IReadOnlyList<ReturnSummary> Items { get; private set; } = [];
 
     public IReadOnlyList<Problem> Refusals { get; private set; } = [];
+
+    /// <summary>What was only checked; empty where nothing was.</summary>
+    public IReadOnlyList<CheckedReturn> Checks { get; private set; } = [];
+
+    /// <summary>Of what is checked or listed here.</summary>
+    public Catalogue Catalogue { get; private set; } = null!;
 
     public bool MaySend => Caller.Has(Permission.Submit);
 
@@ -57,20 +66,43 @@ public sealed class ReturnsModel(
             return await List(token);
         }
 
-        var required = ReturnSight.RequiredFacility(await Caller.Access(services, token));
-        var incoming = new List<IncomingFile>(files.Count);
-        foreach (var file in files)
-        {
-            using var memory = new MemoryStream(checked((int)file.Length));
-            await file.CopyToAsync(memory, token);
-            incoming.Add(new IncomingFile(file.FileName, memory.ToArray(), "page", Caller.Name, required) { Stated = new StatedIdentity(statedFacility, null, statedPeriod) });
-        }
-
-        var outcomes = await receive.Run(incoming, Caller.Actor, token);
+        var outcomes = await receive.Run(await Incoming(files, statedFacility, statedPeriod, token), Caller.Actor, token);
         signal.Due(KpiJobs.ProcessReturns);
         Refusals = [.. outcomes.Where(o => o.Problem is not null).Select(o => o.Problem!)];
         if (Refusals.Count > 0) return await List(token);
         return LocalRedirect(outcomes is [var only] ? $"/returns/{Ids.Show(only.Value.Id)}" : "/returns");
+    }
+
+    /// <summary>The very judging that sending would meet; nothing is kept.</summary>
+    public async Task<IActionResult> OnPostCheck(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token)
+    {
+        if (!MaySend) return Problem(ProblemMapping.NotAllowed);
+        if (files is not { Count: > 0 })
+        {
+            Refusals = [Domain.Problem.Invalid("file-missing", Texts.NothingChosen.Vi, Texts.NothingChosen.En)];
+            return await List(token);
+        }
+
+        var outcomes = await check.Run(await Incoming(files, statedFacility, statedPeriod, token), token);
+        Refusals = [.. outcomes.Where(o => o.Problem is not null).Select(o => o.Problem!)];
+        Checks = [.. outcomes.Where(o => o.Problem is null).Select(o => o.Value)];
+        return await List(token);
+    }
+
+    private async Task<IReadOnlyList<IncomingFile>> Incoming(
+        List<IFormFile> files, string? statedFacility, string? statedPeriod, CancellationToken token)
+    {
+        var required = ReturnSight.RequiredFacility(await Caller.Access(services, token));
+        var incoming = new List<IncomingFile>(files.Count);
+        foreach (var file in files)
+        {
+            incoming.Add(new IncomingFile(file.FileName, await Uploads.Bytes(file, token), "page", Caller.Name, required)
+            {
+                Stated = new StatedIdentity(statedFacility, null, statedPeriod),
+            });
+        }
+
+        return incoming;
     }
 
     private async Task<IActionResult> List(CancellationToken token)
@@ -88,6 +120,7 @@ public sealed class ReturnsModel(
             Facility = string.IsNullOrWhiteSpace(Facility) ? null : Facility.Trim(),
             State = Enum.GetValues<ReturnState>().Where(s => Words.Kebab(s) == State).Select(s => (ReturnState?)s).FirstOrDefault(),
         };
+        Catalogue = await catalogues.Current(token);
         Number = Math.Max(1, Number);
         var page = await returns.List(await sight.Narrow(Caller, filter, token), (Number - 1) * PageSize, PageSize + 1, token);
         HasMore = page.Count > PageSize;
