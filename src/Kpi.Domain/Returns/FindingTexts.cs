@@ -85,8 +85,8 @@ public static class FindingTexts
             "Báo cáo ghi không phát sinh, nhưng “{0}” lại ghi “{1}”. Hãy bỏ một trong hai.",
             "The return says that there is nothing to report, but “{0}” says “{1}”. Take one of the two away."),
         ["nil-return"] = new(
-            "Đơn vị báo không phát sinh trong kỳ: {0}. Số phát sinh được tính là 0; số hiện có coi như chưa báo.",
-            "The unit states that there is nothing to report: {0}. What is counted within the period is 0; everything else counts as not given."),
+            "Đơn vị báo không phát sinh trong kỳ: {0}. Số phát sinh được tính là 0; ô khác để trống coi như chưa báo.",
+            "The unit states that there is nothing to report: {0}. What is counted within the period is 0; everything else left empty counts as not given."),
         ["not-applicable-without-reason"] = new(
             "“{0}” ghi “{1}” (không áp dụng) nhưng chưa nêu lý do. Hãy ghi lý do vào ô ghi chú cùng dòng.",
             "“{0}” says “{1}” (not applicable) without a reason. Write the reason into the remark on the same line."),

@@ -3,7 +3,7 @@ namespace Kpi.Domain.Returns;
 /// <summary>What a return can say in place of numbers.</summary>
 public enum StatementKind
 {
-    /// <summary>Nothing happened in the period (không phát sinh): what is counted within a period is zero, everything else is not given.</summary>
+    /// <summary>Nothing happened in the period (không phát sinh): what is counted within a period is zero; the rest is as filled in.</summary>
     Nil,
 
     /// <summary>The element does not concern the unit (không áp dụng): it has no value, and that is no gap in the form.</summary>

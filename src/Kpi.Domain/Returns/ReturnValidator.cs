@@ -168,20 +168,20 @@ public static class ReturnValidator
         {
             if (catalogue.Element(field.Element) is not { } element) continue;
             findings.AddRange(read[field.Element]);
-            if (nil is not null)
+            if (nil is not null && IsCounted(element))
             {
                 if (OfNil(nil, inputs.GetValueOrDefault(field.Element), element, findings) is not { } zero) continue;
-                known[catalogue.IndexOf(element.Code)] = zero.Value;
+                known[catalogue.IndexOf(element.Code)] = 0;
                 values.Add(zero);
             }
             else if (!inputs.TryGetValue(field.Element, out var input))
             {
                 findings.Add(new Finding(
-                    "missing-cell", field.Required ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
+                    "missing-cell", field.Required && nil is null ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
             }
             else if (input.Kind == CellKind.Empty)
             {
-                if (field.Required) findings.Add(Finding.OfCell("required", Severity.Error, input, element.Name.Vi));
+                if (field.Required && nil is null) findings.Add(Finding.OfCell("required", Severity.Error, input, element.Name.Vi));
             }
             else if (input.Kind == CellKind.Text && NumberText.IsNotApplicable(input.Text))
             {
@@ -237,20 +237,23 @@ public static class ReturnValidator
         return nil;
     }
 
+    /// <summary>Whether an element counts what happens within the period, so that nothing happening makes it zero.</summary>
+    private static bool IsCounted(DataElement element) =>
+        element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount, Min: <= 0 };
+
     /// <summary>
-    /// What a nil statement says of one line: nothing happened, so what is counted within the period is zero, and the cell of the statement is
-    /// where that zero was said. A state (stocks, levels, yes and no) is not denied by it: it is not given. A value beside it contradicts it.
+    /// What a nil statement says of a line that counts within the period: zero, and the cell of the statement is where that zero was said.
+    /// Another number typed beside it contradicts it. What describes a state (stocks, levels, yes and no, days) the statement does not touch.
     /// </summary>
     private static ReturnValue? OfNil(NilStatement nil, SheetInput? input, DataElement element, ImmutableArray<Finding>.Builder findings)
     {
-        var counted = element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount } && element.Min <= 0;
-        if (input is { Kind: not CellKind.Empty })
+        if (input is { Kind: not CellKind.Empty } && NumberText.Of(input, element.Kind) is not { Kind: ReadingKind.Value, Value: 0 })
         {
-            var agrees = counted && NumberText.Of(input, element) is { Kind: ReadingKind.Value, Value: 0 };
-            if (!agrees) findings.Add(Finding.OfCell("nil-contradicted", Severity.Error, input, element.Name.Vi, Quote(Shown(input))));
+            findings.Add(Finding.OfCell("nil-contradicted", Severity.Error, input, element.Name.Vi, Quote(Shown(input))));
+            return null;
         }
 
-        return counted ? new ReturnValue(element.Code, 0, nil.Mark.Sheet, nil.Mark.Cell, Cut(Shown(nil.Mark), LongestText)) : null;
+        return new ReturnValue(element.Code, 0, nil.Mark.Sheet, nil.Mark.Cell, Cut(Shown(nil.Mark), LongestText));
     }
 
     private static Finding? Fault(SheetInput input, DataElement element, out long value)

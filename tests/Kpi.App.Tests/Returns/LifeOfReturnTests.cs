@@ -133,7 +133,8 @@ public sealed class LifeOfReturnTests
             if (element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount }) nil[place] = 0;
         }
 
-        foreach (var indicator in catalogue.Indicators)
+        // Whether a plan was signed is asked by an empty cell too: it says no on every form, so that a unit fills it in beside a nil statement.
+        foreach (var indicator in catalogue.Indicators.Where(i => i.Code != "unit-plan"))
             (indicator.Numerator.Evaluate(nil), indicator.Denominator?.Evaluate(nil)).Should().BeOneOf([(null, null), (0, 0)], indicator.Code);
     }
 

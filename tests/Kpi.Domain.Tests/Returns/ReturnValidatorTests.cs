@@ -206,8 +206,17 @@ public sealed class ReturnValidatorTests
     public void A_value_beside_a_nil_statement_contradicts_it_and_a_zero_does_not()
     {
         Codes(Nil("Cơ sở đóng cửa", [Input("total", CellKind.Number, "5"), .. Blank[1..]])).Should().Contain("nil-contradicted");
-        Codes(Nil("Cơ sở đóng cửa", [.. Blank[..2], Input("accepts", CellKind.Text, "không"), Blank[3]])).Should().Contain("nil-contradicted");
+        Codes(Nil("Cơ sở đóng cửa", [Input("total", CellKind.Text, "nhiều"), .. Blank[1..]])).Should().Contain("nil-contradicted");
         Nil("Cơ sở đóng cửa", [Input("total", CellKind.Number, "0"), .. Blank[1..]]).Return.Should().NotBeNull();
+    }
+
+    [Test]
+    public void What_describes_a_state_is_taken_beside_a_nil_statement_and_may_be_left_out()
+    {
+        var judgement = Nil("Cơ sở đóng cửa", [.. Blank[..2], Input("accepts", CellKind.Text, "không"), Input("signed", CellKind.Text, "30/06/2023")]);
+
+        judgement.Return!.Values.Select(v => (v.Element, v.Value, v.Cell)).Should()
+            .Equal(("total", 0, "D20"), ("paid", 0, "D20"), ("accepts", 0, "D3"), ("signed", 20230630, "D4"));
     }
 
     [Test]
