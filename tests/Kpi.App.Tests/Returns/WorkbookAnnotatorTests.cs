@@ -7,6 +7,7 @@ using DocumentFormat.OpenXml.Validation;
 using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform.Workbooks;
+using Kpi.Domain.Returns;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns;
@@ -45,6 +46,19 @@ public sealed class WorkbookAnnotatorTests
         var after = ReturnWorkbook.Read(Annotated(Filled(), Marks), SampleForms.Catalogue);
 
         after.Should().BeEquivalentTo(before);
+    }
+
+    [Test]
+    public void The_front_sheet_is_not_taken_for_the_form_when_all_names_are_lost()
+    {
+        var marked = WorkbookParts.Open(Annotated(Filled(), Marks, "Tổng thu viện phí trong kỳ", "fees_total_vnd"));
+        var book = marked.Xml("xl/workbook.xml");
+        book.Root!.Elements().Single(e => e.Name.LocalName == "definedNames").Remove();
+        marked.Put("xl/workbook.xml", book);
+
+        var sheet = ReturnWorkbook.Read(marked.ToArray(), SampleForms.Catalogue);
+
+        sheet.Inputs.Should().HaveCount(8).And.OnlyContain(i => i.Sheet == Sheet && i.Kind != CellKind.Empty);
     }
 
     [Test]

@@ -17,6 +17,9 @@ public static class AnnotatedWorkbook
     /// <summary>The first sheet. Who reads returns passes over it.</summary>
     public const string FrontName = "Kết quả kiểm tra";
 
+    /// <summary>Whether a sheet is one that we put in front. It holds labels of lines, and must not be taken for a form.</summary>
+    public static bool IsFront(string sheet) => sheet.StartsWith(FrontName, StringComparison.Ordinal);
+
     // From so many alike on, the first is told and the rest are counted: a list nobody reads to its end helps nobody.
     private const int Alike = 4;
     private const int MostPlaces = 12;

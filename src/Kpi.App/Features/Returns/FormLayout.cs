@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Indicators;
@@ -23,7 +24,9 @@ internal static class FormLayout
     private const int LastRow = 5_000, LastColumn = 100;
 
     /// <summary>Sheets of our own on which nothing is filled in: nobody looks for inputs or for persons' data there.</summary>
-    public static readonly IReadOnlySet<string> Aside = new HashSet<string>([GuideSheet, ExampleSheet], StringComparer.OrdinalIgnoreCase);
+    public static bool IsAside(string sheet) => Aside.Contains(sheet.Trim()) || AnnotatedWorkbook.IsFront(sheet);
+
+    private static readonly FrozenSet<string> Aside = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, GuideSheet, ExampleSheet);
 
     /// <summary>
     /// Finds the lines whose names are gone: by the column of element codes, else by label. The value stands in the column in which the
@@ -37,7 +40,7 @@ internal static class FormLayout
         var labels = Labels(missing.Select(catalogue.Element).OfType<DataElement>());
         var byCode = new Dictionary<string, List<Line>>(StringComparer.Ordinal);
         var byLabel = new Dictionary<string, List<Line>>(StringComparer.Ordinal);
-        foreach (var sheet in reader.Sheets.Where(s => s.Visible && !Aside.Contains(s.Name.Trim())))
+        foreach (var sheet in reader.Sheets.Where(s => s.Visible && !IsAside(s.Name)))
         {
             var found = cells.Gather(sheet, static (row, column) => row <= LastRow && column <= LastColumn);
             cells.Resolve();

@@ -29,7 +29,7 @@ internal static class PersonalData
         var left = MostCells;
         return
         [
-            .. reader.Sheets.Where(s => !own.Contains(s) && !FormLayout.Aside.Contains(s.Name.Trim()))
+            .. reader.Sheets.Where(s => !own.Contains(s) && !FormLayout.IsAside(s.Name))
                 .Select(s => (s, cells.Gather(s, (row, column) => row <= Rows && column <= Columns && left-- > 0))),
         ];
     }

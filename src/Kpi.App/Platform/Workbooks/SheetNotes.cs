@@ -148,7 +148,7 @@ internal static partial class SheetNotes
                 $"<v:shape xmlns:v=\"{Vml}\" xmlns:o=\"{Office}\" xmlns:x=\"{Excel}\" id=\"_x0000_s{next++}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:60pt;margin-top:2pt;width:300pt;height:{lines * 15}pt;z-index:1;visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\">")
                 .Append("<v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox>")
                 .Append(CultureInfo.InvariantCulture,
-                $"<x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{place.Column}, 15, {Math.Max(place.Row - 2, 0)}, 10, {place.Column + 4}, 15, {Math.Max(place.Row - 2, 0) + (lines / 2) + 2}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{place.Row - 1}</x:Row><x:Column>{place.Column - 1}</x:Column></x:ClientData></v:shape>");
+                $"<x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{place.Column}, 15, {Math.Max(place.Row - 2, 0)}, 10, {place.Column + 3}, 15, {Math.Max(place.Row - 2, 0) + (lines / 2) + 2}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{place.Row - 1}</x:Row><x:Column>{place.Column - 1}</x:Column></x:ClientData></v:shape>");
         }
 
         var end = text.LastIndexOf("</xml", StringComparison.OrdinalIgnoreCase);
