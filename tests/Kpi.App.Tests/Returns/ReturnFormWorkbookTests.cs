@@ -157,8 +157,14 @@ public sealed class ReturnFormWorkbookTests
         rows.Where(r => r[FormLayout.Code].Contains('_', StringComparison.Ordinal)).ToDictionary(r => r[FormLayout.Code], r => r[FormLayout.Last]).Should().Equal(
             new Dictionary<string, string>
             {
-                ["fees_total_vnd"] = "12000000000", ["fees_cashless_vnd"] = "–", ["fee_payments_total"] = "–", ["fee_payments_cashless"] = "–",
-                ["cashless_accepted"] = "Không", ["emr_level"] = "–", ["paperless_exam"] = "–", ["plan_signed_on"] = "2023-06-30",
+                ["fees_total_vnd"] = "12000000000",
+                ["fees_cashless_vnd"] = "–",
+                ["fee_payments_total"] = "–",
+                ["fee_payments_cashless"] = "–",
+                ["cashless_accepted"] = "Không",
+                ["emr_level"] = "–",
+                ["paperless_exam"] = "–",
+                ["plan_signed_on"] = "2023-06-30",
             });
         ReturnWorkbook.Read(blank, SampleForms.Catalogue).Inputs.Should().HaveCount(8).And.OnlyContain(i => i.Kind == CellKind.Empty);
     }

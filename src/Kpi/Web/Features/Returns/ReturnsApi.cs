@@ -81,7 +81,12 @@ internal static class ReturnsApi
             http.Caller(),
             new ReturnFilter
             {
-                Period = wanted, Facility = facility, State = inState, Form = form, CurrentOnly = current == true, Warned = warned,
+                Period = wanted,
+                Facility = facility,
+                State = inState,
+                Form = form,
+                CurrentOnly = current == true,
+                Warned = warned,
             },
             token);
         var page = await returns.List(filter, Math.Max(skip ?? 0, 0), Math.Clamp(take ?? MostRows, 1, MostRows), token);
