@@ -19,7 +19,7 @@ internal static class ForeignWorkbook
         {
             using var reader = new XlsxReader(bytes, Limits, token);
             var cells = new GatheredCells(reader);
-            var visible = reader.Sheets.Where(s => s.Visible).Take(MostSheets).Select(s => (Sheet: s, Cells: cells.Gather(s, static (_, _) => true))).ToList();
+            var visible = reader.Sheets.Where(s => s.Visible && !AnnotatedWorkbook.IsFront(s.Name)).Take(MostSheets).Select(s => (Sheet: s, Cells: cells.Gather(s, static (_, _) => true))).ToList();
             cells.Resolve();
             return ([.. visible.Where(v => v.Cells.Count > 0).Select(v => new SheetGrid(
                 v.Sheet.Name, v.Cells.Select(c => new GridCell(c.Row, c.Column, c.Kind, c.Text)), reader.Merged(v.Sheet).Select(ToRange).OfType<GridRange>()))], null);
