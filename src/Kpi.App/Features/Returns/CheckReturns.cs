@@ -46,7 +46,7 @@ public sealed class CheckReturns(JudgeReturns judge, ReceiveReturn door, ReturnR
         if (verdict.Judgement is not { } judged)
         {
             logger.CheckingBrokeDown(verdict.Fault!, hash);
-            return new CheckedReturn(name, hash, false, null, null, null, null, [Finding.OfFile("unreadable", Severity.Error, "1")], null, null, []);
+            return new CheckedReturn(name, hash, false, null, null, null, null, [Finding.OfFile(RefusalReasons.Damaged, Severity.Error, "#broke-down", "1")], null, null, []);
         }
 
         ReturnSummary? filed = null;
