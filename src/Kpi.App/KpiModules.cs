@@ -1,7 +1,10 @@
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Collection;
+using Kpi.App.Features.Completeness;
 using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Receipts;
 using Kpi.App.Features.Reports;
 using Kpi.App.Features.Returns;
 using Kpi.App.Features.Scoring;
@@ -21,7 +24,10 @@ public static class KpiModules
         .AddUnits()
         .AddIdentity()
         .AddIndicators()
+        .AddCalendar()
+        .AddReceipts()
         .AddReturns()
+        .AddCompleteness()
         .AddCollection()
         .AddScoring()
         .AddReports();

@@ -78,6 +78,12 @@ public sealed record Form(
     string Code, int Version, Text Name, ImmutableArray<UnitKind> FiledBy, PeriodKind Frequency, int DueWorkingDays,
     DateOnly ValidFrom, DateOnly? ValidTo, ImmutableArray<FormSection> Sections, ImmutableArray<FormRule> Rules)
 {
+    /// <summary>Working days after the due day on which a return is not yet called late.</summary>
+    public int GraceWorkingDays { get; init; }
+
+    /// <summary>Working days after the due day on which a first return is still taken; null when the form never closes by itself.</summary>
+    public int? ClosesWorkingDays { get; init; }
+
     /// <summary>Every line, top to bottom.</summary>
     public IEnumerable<FormField> Fields => Sections.SelectMany(s => s.Fields);
 }
@@ -288,6 +294,15 @@ public sealed class Catalogue
     /// <summary>Public holidays that are not working days when due days are counted.</summary>
     public ImmutableArray<DateOnly> Holidays { get; }
 
+    /// <summary>Saturdays and Sundays that are worked in exchange for one of <see cref="Holidays"/>.</summary>
+    public ImmutableArray<DateOnly> WorkingWeekends { get; init; } = [];
+
+    /// <summary>The years that <see cref="Holidays"/> knows, and how well.</summary>
+    public ImmutableArray<HolidayYear> HolidayYears { get; init; } = [];
+
+    /// <summary>What due days are counted by.</summary>
+    public WorkingDays WorkingDays => field ??= new WorkingDays(Holidays, WorkingWeekends, HolidayYears);
+
     /// <summary>The place of an element in <see cref="Elements"/>; -1 when there is none of that code.</summary>
     public int IndexOf(string element) => _elementIndex.GetValueOrDefault(element, -1);
 
@@ -305,16 +320,6 @@ public sealed class Catalogue
     public Form? FormFor(UnitKind kind, Period period) =>
         Forms.FirstOrDefault(f => f.FiledBy.Contains(kind) && f.ValidFrom <= period.LastDay && (f.ValidTo is not { } end || end >= period.LastDay));
 
-    /// <summary>The last day on which a return for a period is in time.</summary>
-    public DateOnly DueDay(Form form, Period period)
-    {
-        var day = period.LastDay;
-        for (var left = form.DueWorkingDays; left > 0;)
-        {
-            day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Holidays.Contains(day)) left--;
-        }
-
-        return day;
-    }
+    /// <summary>The day on which a return for a period is due, when nobody was given more time.</summary>
+    public DateOnly DueDay(Form form, Period period) => WorkingDays.After(period.LastDay, form.DueWorkingDays);
 }

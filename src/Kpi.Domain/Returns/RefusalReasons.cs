@@ -134,6 +134,10 @@ public static class RefusalReasons
             ("#other", $"Đơn vị {{1}} nộp biểu “{{2}}”, tệp này là biểu “{{3}}”. {DownloadVi}", $"Unit {{1}} files the form “{{2}}”; this file is the form “{{3}}”. {DownloadEn}"),
             ("#none-due", "Đơn vị {1} không phải nộp biểu nào trong kỳ {2}; tệp này là biểu “{3}”. Hãy kiểm tra mã đơn vị và kỳ, hoặc hỏi Sở Y tế.", "Unit {1} files no form in {2}; this file is the form “{3}”. Check the unit's code and the period, or ask the department of health."),
             ("#version", $"Tệp là biểu “{{1}}” phiên bản “{{2}}”; kỳ này dùng phiên bản {{3}}. {DownloadVi}", $"The file is version “{{2}}” of the form “{{1}}”; this period uses version {{3}}. {DownloadEn}"),
+            (
+                "#cells-not-read",
+                $"Tệp có {{1}} ô nhập đã điền nhưng biểu này chỉ nhận {{2}} ô; các ô {{3}} sẽ bị mất nên tệp không được nhận. {DownloadVi}",
+                $"The file has {{1}} filled input cells and the form takes only {{2}} of them; {{3}} would be lost, so the file is not taken. {DownloadEn}"),
             ("#no-inputs", $"Không tìm thấy ô số liệu nào của biểu “{{1}}” trong tệp: các tên ô, cột mã và nhãn đều đã mất. {DownloadVi}", $"Not one input of the form “{{1}}” can be found in the file: names, codes and labels are all gone. {DownloadEn}"),
             (
                 "#no-profile",
@@ -199,8 +203,12 @@ public static class RefusalReasons
                 "The form “{2}” is not in force in {1}. Check the period, or download the form used in it."),
             (
                 "#closed",
-                "Kỳ {1} đã đóng từ ngày {2}, không nhận thêm báo cáo. Hãy đề nghị Sở Y tế mở lại kỳ, rồi gửi lại tệp này.",
-                "The period {1} was closed on {2} and takes no more returns. Ask the department of health to reopen it, then send this file again."),
+                "Kỳ {1} đã khoá sổ từ ngày {3} cho {2} (lý do: {4}), không nhận thêm báo cáo. Chỉ người duyệt của {2} mở lại được. Hãy gửi lý do xin mở lại đến đó, rồi gửi lại tệp này.",
+                "The period {1} was closed on {3} for {2} (reason: {4}) and takes no more returns. Only a reviewer of {2} can open it again. Send them your reason, then send this file again."),
+            (
+                "#closing-day",
+                "Hạn nhận báo cáo kỳ {1} là ngày {2}, nay đã qua. Hãy đề nghị gia hạn hoặc đề nghị Sở Y tế mở lại kỳ, rồi gửi lại tệp này.",
+                "Returns for {1} were taken until {2}, which is over. Ask for more time, or ask the department of health to open the period again, then send this file again."),
             (
                 "#not-stated",
                 "Không rõ tệp báo cáo cho kỳ nào: tiêu đề trong tệp không ghi và người gửi không nêu. Hãy ghi kỳ trong tiêu đề (ví dụ “Tháng 9 năm 2026”) hoặc nêu kỳ khi gửi.",

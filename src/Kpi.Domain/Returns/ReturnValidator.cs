@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using Kpi.Domain.Calendar;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
@@ -19,6 +20,9 @@ public sealed record ReturnContext(
     // A record copied with another facility shares the geographies: they depend on the tree alone.
     private readonly ConcurrentDictionary<DateOnly, Geography> _geographies = new();
 
+    /// <summary>The day the return came to the door, by which closing days are judged; null when it comes now.</summary>
+    public DateOnly? SentOn { get; init; }
+
     /// <summary>The register as it stood on a day, made once per day.</summary>
     public Geography On(DateOnly day) => _geographies.GetOrAdd(day, static (d, units) => units.On(d), Units);
 }
@@ -36,6 +40,12 @@ public sealed record ReturnBackground(PastReturn? Last)
 {
     /// <summary>Nothing is known.</summary>
     public static ReturnBackground None { get; } = new((PastReturn?)null);
+
+    /// <summary>When the unit can file the form for the period; null when it is not known who files what.</summary>
+    public FilingWindow? Window { get; init; }
+
+    /// <summary>Whether a return of the unit counts for the period already, so that this one corrects it.</summary>
+    public bool IsCorrection { get; init; }
 }
 
 /// <summary>A return that counts already.</summary>
@@ -82,6 +92,7 @@ public static class ReturnValidator
         ArgumentNullException.ThrowIfNull(background);
         var findings = identity.Findings.ToBuilder();
         var (unit, form, period) = (identity.Unit, identity.Form, identity.Period);
+        if (Barred(background, period, context) is { } barred) findings.Add(barred);
         if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
         // What no longer fits its profile was not read: that every line is missing would say nothing.
         if (sheet is { Header.Profile: not null, Inputs.IsEmpty: true }) return new Judgement(null, unit, form, period, findings.ToImmutable());
@@ -92,6 +103,22 @@ public static class ReturnValidator
             ? null
             : new Return(form.Code, form.Version, unit!.UnitId, period!.Value, values) { Statements = statements.ToImmutable() };
         return new Judgement(accepted, unit, form, period, findings.ToImmutable());
+    }
+
+    private static Finding? Barred(ReturnBackground background, Period? period, ReturnContext context)
+    {
+        if (background.Window is not { } window || period is null) return null;
+        return window.Bars(context.SentOn ?? context.Today, background.IsCorrection) switch
+        {
+            FilingBar.Closed => Finding.OfFile(
+                RefusalReasons.WrongPeriod, Severity.Error, "#closed", period.Value.ToString(), window.Decision!.UnitCode,
+                Shown(window.Decision.Day), Quote(window.Decision.Reason)),
+            FilingBar.AfterClosingDay => Finding.OfFile(
+                RefusalReasons.WrongPeriod, Severity.Error, "#closing-day", period.Value.ToString(), Shown(window.ClosingDay!.Value)),
+            _ => null,
+        };
+
+        static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
     }
 
     private static bool MayFile(string required, string? facility, UnitVersion? unit, Geography geography) => required

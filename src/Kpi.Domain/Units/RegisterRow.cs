@@ -41,8 +41,17 @@ public sealed record RegisterRow(
         ["code", "name", "kind", "class", "level", "ownership", "manager", "urban", "parent", "valid_from", "valid_to"];
 
     /// <summary>Columns it may have besides.</summary>
-    public static ImmutableArray<string> OptionalColumns { get; } = ["urban_reason", "successor"];
+    public static ImmutableArray<string> OptionalColumns { get; } = ["urban_reason", "successor", "contact", "phone", "email"];
+
+    /// <summary>Whom to call there; null when the file says nothing, which leaves what is known.</summary>
+    public RegisterContact? Contact { get; init; }
 }
+
+/// <summary>Whom to call at a unit; each is null where the file says nothing, one of them is there.</summary>
+/// <param name="Name">Name or office.</param>
+/// <param name="Phone">Telephone number, as people write it.</param>
+/// <param name="Email">Address.</param>
+public sealed record RegisterContact(string? Name, string? Phone, string? Email);
 
 /// <summary>One thing wrong with a register file.</summary>
 /// <param name="Row">Row in the file; 1 is the header.</param>
@@ -61,7 +70,7 @@ public sealed record RegisterFault(int Row, string? Column, Text What)
 /// <summary>Understands the cells of a register row.</summary>
 public static class RegisterText
 {
-    private const int CodeLength = 20, NameLength = 200, ReasonLength = 400;
+    private const int CodeLength = 20, NameLength = 200, ReasonLength = 400, PhoneLength = 40;
     private const string Day = "yyyy-MM-dd";
     private static readonly FrozenDictionary<string, bool> YesNo = new Dictionary<string, bool>
     {
@@ -126,10 +135,14 @@ public static class RegisterText
             Fault("successor", "chỉ ghi đơn vị kế thừa khi có valid_to.", "a successor needs a valid_to.");
         var carried = successors.Select(text => ReadCode("successor", text)).ToImmutableArray();
 
+        var contact = ReadContact();
         return faults.Count > before
             ? null
             : new RegisterRow(row, code!, name, kind!.Value, facilityClass, level, ownership, manager, urban,
-                urban is null ? null : reason.Length > 0 ? reason : defaultReason, parent, from!.Value, to, [.. carried.Select(c => c!)]);
+                urban is null ? null : reason.Length > 0 ? reason : defaultReason, parent, from!.Value, to, [.. carried.Select(c => c!)])
+            {
+                Contact = contact,
+            };
 
         string Cell(string column) => cell(column).Trim().Normalize(NormalizationForm.FormC);
 
@@ -172,6 +185,19 @@ public static class RegisterText
             Fault("urban", $"không hiểu “{Short(text)}”; ghi yes, no hoặc để trống (theo phường).", $"“{Short(text)}” is not known; write yes, no, or leave it empty (by the ward).");
             return null;
         }
+
+        RegisterContact? ReadContact()
+        {
+            string? name = Given("contact"), phone = Given("phone"), email = Given("email");
+            if (name?.Length > NameLength) Fault("contact", $"tên dài quá {NameLength} ký tự.", $"the name is longer than {NameLength} characters.");
+            if (phone is not null && (phone.Length > PhoneLength || !phone.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or '(' or ')' or ' ' or '/')))
+                Fault("phone", $"“{Short(phone)}” không phải là số điện thoại.", $"“{Short(phone)}” is not a telephone number.");
+            if (email is not null && (email.Length > NameLength || email.Any(char.IsWhiteSpace) || email.Split('@') is not [{ Length: > 0 }, { Length: > 0 }]))
+                Fault("email", $"“{Short(email)}” không phải là địa chỉ thư điện tử.", $"“{Short(email)}” is not an e-mail address.");
+            return name is null && phone is null && email is null ? null : new RegisterContact(name, phone, email);
+        }
+
+        string? Given(string column) => Cell(column) is { Length: > 0 } text ? text : null;
 
         DateOnly? ReadDay(string column)
         {

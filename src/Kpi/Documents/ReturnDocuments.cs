@@ -1,3 +1,4 @@
+using Kpi.App.Features.Receipts;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
 using Kpi.Domain;
@@ -65,8 +66,9 @@ public sealed record ReturnDetailDocument(
 }
 
 /// <summary>Proof that bytes were received.</summary>
-public sealed record ReceiptDocument(string Id, string Sha256, string Received, string File, long Size)
+/// <param name="Signed">The same, signed: what an office keeps (docs/receipts.md).</param>
+public sealed record ReceiptDocument(string Id, string Sha256, string Received, string File, long Size, SignedReceiptDocument Signed)
 {
-    public static ReceiptDocument Of(Receipt receipt, string fileName, long size) =>
-        new(Ids.Show(receipt.Id), receipt.Sha256, Words.Instant(receipt.ReceivedAt), fileName, size);
+    public static ReceiptDocument Of(Receipt receipt, string fileName, long size, SignedReceipt signed) =>
+        new(Ids.Show(receipt.Id), receipt.Sha256, Words.Instant(receipt.ReceivedAt), fileName, size, SignedReceiptDocument.Of(signed));
 }

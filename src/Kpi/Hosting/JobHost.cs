@@ -115,8 +115,8 @@ public sealed class JobRunner(IServiceProvider services, JobSignal signal, ILogg
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // A number of the same id would only look at the same facts again.
-    [DisableConcurrentExecution(timeoutInSeconds: 600)]
+    // A number of the same id would only look at the same facts again; jobs of different ids do not wait for one another.
+    [DisableConcurrentExecution("{0}", 600)]
     public async Task Run(string id, CancellationToken token)
     {
         signal.Begins(id);

@@ -1,7 +1,10 @@
 using Kpi.Hosting;
 using Kpi.Web.Features.Audit;
+using Kpi.Web.Features.Calendar;
+using Kpi.Web.Features.Completeness;
 using Kpi.Web.Features.Identity;
 using Kpi.Web.Features.Indicators;
+using Kpi.Web.Features.Receipts;
 using Kpi.Web.Features.Reports;
 using Kpi.Web.Features.Returns;
 using Kpi.Web.Features.Scoring;
@@ -19,6 +22,9 @@ internal static class Api
         ReturnsApi.Map(api);
         ReturnLifeApi.Map(api);
         ProfilesApi.Map(api);
+        CalendarApi.Map(api);
+        ReceiptsApi.Map(api);
+        CompletenessApi.Map(api);
         UnitsApi.Map(api);
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);

@@ -7,6 +7,8 @@ using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Hosting;
+using Kpi.Web.Features.Calendar;
+using Kpi.Web.Features.Completeness;
 using Kpi.Web.Features.Returns;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
@@ -86,6 +88,8 @@ public static class WebHost
         services.AddScoped<Speech>();
         services.AddSingleton<ReturnSight>();
         services.AddSingleton<ProfileSight>();
+        services.AddSingleton<CalendarSight>();
+        services.AddSingleton<CompletenessSight>();
         services.AddOpenApi();
         services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
     }

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.Domain.Periods;
@@ -147,7 +148,7 @@ public sealed class CorridorTests
     {
         var bytes = await _world.Filled("BV1", September);
         var others = await _world.Filled("BV2", September);
-        var due = (await _world.Reader.Expected(September, Token)).Single(e => e.Unit.Code == "BV1").DueDay;
+        var due = (await _world.World.Get<Deadlines>().Run(September, "BV1", Token)).Value.Single().Window.LateAfter;
         // The last minute of the due day in Hà Nội, which is still the afternoon in UTC.
         _world.World.Clock.SetUtcNow(new DateTimeOffset(due.ToDateTime(new TimeOnly(23, 59)), TimeSpan.FromHours(7)));
         (await _world.Judge(bytes)).Summary.Late.Should().BeFalse();
@@ -180,21 +181,6 @@ public sealed class CorridorTests
         log.Select(e => e.Action).Should().Contain(["return.received", "return.accepted", "return.refused"]);
         log.Single(e => e.Action == "return.accepted").Detail.Should().Be("BV1 hospital 2026-09 v1");
         (await _world.World.Get<AuditReader>().Verify(Token)).IsWhole.Should().BeTrue();
-    }
-
-    [Test]
-    public async Task Who_has_not_sent_is_listed_until_they_have()
-    {
-        await _world.Judge(await _world.Filled("BV1", September));
-
-        var missing = await _world.Reader.MissingFor(September, Token);
-
-        missing.Where(m => m.Form.Code == "hospital").Select(m => m.Unit.Code).Should().BeEquivalentTo("BV2", "BV3", "BV4");
-        missing.Should().OnlyContain(m => !m.Overdue, "nobody is late on 5 October");
-        _world.World.Clock.Advance(TimeSpan.FromDays(60));
-        (await _world.Reader.MissingFor(September, Token)).Should().OnlyContain(m => m.Overdue);
-        (await _world.Reader.Expected(Period.Parse("2026Q3"), Token)).Where(e => e.Unit.Code == "BV1").Select(e => e.Current is not null)
-            .Should().Equal([false, false, true], "a quarter is owed month by month");
     }
 
     [Test]

@@ -7,6 +7,7 @@ public static class IdentityModule
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddSingleton(_ => Roles.Shipped)
         .AddSingleton<UserStore>()
+            .AddSingleton<SenderReader>()
         .AddSingleton<Accounts>()
         .AddSingleton<Passwords>()
         .AddSingleton<SignIn>()

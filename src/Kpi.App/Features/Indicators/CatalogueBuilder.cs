@@ -39,8 +39,17 @@ internal sealed class CatalogueBuilder
                 [.. shape.TargetSets.Select(s => new TargetSet(s.Code, Both(s.Name), Both(s.Notes)))],
                 [.. shape.Targets.Select(Target)],
                 [.. shape.NotCountable.Select(n => new NotCountable(n.Row, Both(n.Name), Both(n.Reason)))],
-                [.. shape.Holidays]);
+                [.. shape.Holidays])
+            {
+                WorkingWeekends = [.. shape.WorkingWeekends ?? []],
+                HolidayYears = Years(shape),
+            };
     }
+
+    /// <summary>A catalogue from before the years were told apart knows the years it has days of, and cannot say how well.</summary>
+    private static ImmutableArray<HolidayYear> Years(CatalogueShape shape) => shape.HolidayYears is { } years
+        ? [.. years.Select(y => new HolidayYear(y.Year, y.Official, y.Source))]
+        : [.. shape.Holidays.Select(day => day.Year).Distinct().Select(year => new HolidayYear(year, false, ""))];
 
     private DataElement Element(ElementShape e, int i) => new(
         e.Code, Both(e.Name), Word<ElementKind>(e.Kind, $"elements[{At(i)}].kind"), Both(e.Unit),
@@ -53,7 +62,11 @@ internal sealed class CatalogueBuilder
             f.Code, f.Version, Both(f.Name), WordList<UnitKind>(f.FiledBy, $"{at}.filedBy"), Word<PeriodKind>(f.Frequency, $"{at}.frequency"),
             f.DueWorkingDays, f.ValidFrom, f.ValidTo,
             [.. f.Sections.Select(s => new FormSection(Both(s.Title), [.. s.Fields.Select(x => new FormField(x.Element, x.Required))]))],
-            [.. f.Rules.Select((r, k) => new FormRule(r.Code, r.Blocks, Formula(r.Check, $"{at}.rules[{At(k)}].check"), Both(r.Message)))]);
+            [.. f.Rules.Select((r, k) => new FormRule(r.Code, r.Blocks, Formula(r.Check, $"{at}.rules[{At(k)}].check"), Both(r.Message)))])
+        {
+            GraceWorkingDays = f.GraceWorkingDays,
+            ClosesWorkingDays = f.ClosesWorkingDays,
+        };
     }
 
     private Indicator Indicator(IndicatorShape s, int i)

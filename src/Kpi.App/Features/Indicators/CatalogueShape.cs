@@ -13,7 +13,9 @@ internal sealed record CatalogueShape(
     IReadOnlyList<TargetSetShape> TargetSets,
     IReadOnlyList<TargetShape> Targets,
     IReadOnlyList<NotCountableShape> NotCountable,
-    IReadOnlyList<DateOnly> Holidays);
+    IReadOnlyList<DateOnly> Holidays,
+    IReadOnlyList<DateOnly>? WorkingWeekends = null,
+    IReadOnlyList<HolidayYearShape>? HolidayYears = null);
 
 internal sealed record TextShape(string Vi, string En);
 
@@ -21,7 +23,8 @@ internal sealed record ElementShape(string Code, TextShape Name, string Kind, Te
 
 internal sealed record FormShape(
     string Code, int Version, TextShape Name, IReadOnlyList<string> FiledBy, string Frequency, int DueWorkingDays, DateOnly ValidFrom,
-    DateOnly? ValidTo, IReadOnlyList<SectionShape> Sections, IReadOnlyList<RuleShape> Rules);
+    DateOnly? ValidTo, IReadOnlyList<SectionShape> Sections, IReadOnlyList<RuleShape> Rules, int GraceWorkingDays = 0,
+    int? ClosesWorkingDays = null);
 
 internal sealed record SectionShape(TextShape Title, IReadOnlyList<FieldShape> Fields);
 
@@ -42,6 +45,8 @@ internal sealed record TargetSetShape(string Code, TextShape Name, TextShape Not
 internal sealed record TargetShape(
     string Set, string Indicator, IReadOnlyList<string> Rows, IReadOnlyList<string> Scopes, string Comparison, string Value, DateOnly Due,
     string Document, string Article, string YearEvidence, TextShape? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, string Status);
+
+internal sealed record HolidayYearShape(int Year, bool Official, string Source);
 
 internal sealed record NotCountableShape(string Row, TextShape Name, TextShape Reason);
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns.Profiles;
 using Kpi.App.Features.Units;
 using Kpi.App.Platform;
+using Kpi.Domain.Calendar;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
@@ -24,6 +26,9 @@ public sealed record FileToJudge(ReadOnlyMemory<byte> Bytes, string? RequiredFac
 {
     /// <summary>What the sender says of it; only a workbook of the unit's own design needs it.</summary>
     public StatedIdentity Stated { get; init; } = StatedIdentity.Nothing;
+
+    /// <summary>When it last came to the door: decides whether a closing day was over. A file sent again came again.</summary>
+    public DateTimeOffset SentAt { get; init; } = ReceivedAt;
 }
 
 /// <summary>What came of one file: a judgement, or the fault on which reading it broke down.</summary>
@@ -41,6 +46,9 @@ public sealed record FileJudgement(Judgement Judgement, string? Facility, string
 
     /// <summary>The reading profile it was read by; null for a form of ours.</summary>
     public long? ProfileId { get; init; }
+
+    /// <summary>Input cells of the file that hold something, counted before anybody decides what they mean.</summary>
+    public int CellsFilled { get; init; }
 }
 
 /// <summary>
@@ -88,7 +96,7 @@ public sealed class JudgeReturns(
         Parallel.For(0, files.Count, Everywhere(token), i => Guarded(i, () =>
         {
             if (known[i] is { } one)
-                verdicts[i] = new FileVerdict(Judge(one, backgrounds[one.Identity], files[i].ReceivedAt, rules.Context), null);
+                verdicts[i] = new FileVerdict(Judge(one, backgrounds[one.Identity], files[i], rules.Context), null);
         }));
         return verdicts;
 
@@ -111,16 +119,41 @@ public sealed class JudgeReturns(
     private static ParallelOptions Everywhere(CancellationToken token) =>
         new() { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-    private static FileJudgement Judge(ReadFile one, ReturnBackground known, DateTimeOffset receivedAt, ReturnContext context)
+    private static FileJudgement Judge(ReadFile one, ReturnBackground known, FileToJudge file, ReturnContext context)
     {
         var (sheet, identity, profile) = one;
-        var judgement = ReturnValidator.Judge(sheet, identity, known, context);
+        var judgement = Counted(ReturnValidator.Judge(sheet, identity, known, context with { SentOn = BusinessDay.Of(file.SentAt) }), sheet);
         if (judgement.Return is null && !judgement.Findings.Any(f => f.Severity == Severity.Error))
             throw new InvalidOperationException("A return was refused without a reason.");
         var period = judgement.Period ?? (Period.TryParse(sheet.Header?.Period, out var written) ? written : null);
-        bool? late = judgement.Form is { } form && period is { } due ? BusinessDay.Of(receivedAt) > context.Catalogue.DueDay(form, due) : null;
+        var window = known.Window
+            ?? (judgement.Form is { } form && period is { } due ? FilingWindow.Of(context.Catalogue, form, due, extension: null, decision: null) : null);
+        var late = window?.IsLate(BusinessDay.Of(file.ReceivedAt));
         return new FileJudgement(
-            judgement, judgement.Unit?.Code ?? Shown(sheet.Header?.Facility), judgement.Form?.Code ?? Shown(sheet.Header?.Form), period, late) { ProfileId = profile };
+            judgement, judgement.Unit?.Code ?? Shown(sheet.Header?.Facility), judgement.Form?.Code ?? Shown(sheet.Header?.Form), period, late)
+        {
+            ProfileId = profile,
+            CellsFilled = Filled(sheet).Count(),
+        };
+    }
+
+    private static IEnumerable<SheetInput> Filled(ReturnSheet sheet) => sheet.Inputs.Where(i => i.Kind != CellKind.Empty);
+
+    /// <summary>
+    /// Refuses a return of which a filled cell came to nothing: neither a value nor a statement. A nil return is a single statement; what is
+    /// typed beside it was compared with it.
+    /// </summary>
+    private static Judgement Counted(Judgement judgement, ReturnSheet sheet)
+    {
+        if (judgement.Return is not { } accepted || accepted.Statements.Any(s => s.Kind == StatementKind.Nil)) return judgement;
+        var known = accepted.Values.Select(v => v.Element).Concat(accepted.Statements.Select(s => s.Element!)).ToHashSet(StringComparer.Ordinal);
+        var lost = Filled(sheet).Where(i => !known.Contains(i.Element)).ToList();
+        if (lost.Count == 0) return judgement;
+        var finding = Finding.OfFile(
+            RefusalReasons.WrongForm, Severity.Error, "#cells-not-read", Number(known.Count + lost.Count), Number(known.Count), string.Join(", ", lost.Take(10).Select(i => $"{i.Sheet}!{i.Cell}")));
+        return judgement with { Return = null, Findings = judgement.Findings.Add(finding) };
+
+        static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
     }
 
     private static string? Shown(string? text) => string.IsNullOrWhiteSpace(text) ? null : FileNames.Clean(text);

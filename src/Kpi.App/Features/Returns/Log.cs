@@ -14,6 +14,10 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Error, "Storing {Count} judged returns failed; each will be tried alone")]
     public static partial void StoringFailed(this ILogger logger, Exception fault, int count);
 
+    [LoggerMessage(5005, LogLevel.Critical,
+        "Control totals of return {Id} differ: {Read} values with the sum {Sum} were read from its file, {Stored} with the sum {Total} are stored")]
+    public static partial void ControlTotalsDiffer(this ILogger logger, string id, int read, long sum, int stored, long total);
+
     [LoggerMessage(5004, LogLevel.Information, "Judged {Count} returns: {Accepted} accepted, {Refused} refused")]
     public static partial void Judged(this ILogger logger, int count, int accepted, int refused);
 

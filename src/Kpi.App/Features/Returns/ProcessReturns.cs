@@ -1,4 +1,5 @@
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.App.Platform.Work;
@@ -13,8 +14,8 @@ namespace Kpi.App.Features.Returns;
 /// A return that was taken before and never finished is taken alone: should it bring the process down, it takes no other with it.
 /// </summary>
 public sealed class ProcessReturns(
-    Database database, ReturnStore store, AuditTrail audit, JudgeReturns judge, Ids ids, TimeProvider clock, IOptions<ReturnsOptions> options,
-    ILogger<ProcessReturns> logger)
+    Database database, ReturnStore store, AuditTrail audit, JudgeReturns judge, CalendarReader calendar, Ids ids, TimeProvider clock,
+    IOptions<ReturnsOptions> options, ILogger<ProcessReturns> logger)
 {
     private const int HighestBatch = 500;
     private const long BatchBytes = 64 * 1024 * 1024;
@@ -30,7 +31,7 @@ public sealed class ProcessReturns(
         try
         {
             var done = 0;
-            var storing = Task.FromResult(0);
+            var storing = Task.FromResult(new Stored(0, 0));
             JudgingRules? rules = null;
             for (var taken = await Take(worker, batch, token); taken.Count > 0;)
             {
@@ -38,14 +39,16 @@ public sealed class ProcessReturns(
                 var reading = Task.Run(async () => await JudgeAll(taken, rules, token), token);
                 // Both are waited for before a fault of either goes up: nothing may still be writing when the worker lays down its work.
                 await Task.WhenAll(storing, reading);
-                done += await storing;
-                var (judged, failed) = await reading;
+                done += (await storing).Judged;
+                var read = await reading;
                 // The writer is free now; taking while it is not would only queue behind it.
                 taken = await Take(worker, batch, token);
-                storing = Task.Run(() => Store(worker, judged, failed, rules, actor, token), token);
+                storing = Task.Run(() => Store(worker, read, rules, actor, token), token);
+                // What is to be judged again is free then, and nobody else may be coming.
+                if (taken.Count == 0 && (await storing).Again > 0) taken = await Take(worker, batch, token);
             }
 
-            return done + await storing;
+            return done + (await storing).Judged;
         }
         catch
         {
@@ -73,16 +76,17 @@ public sealed class ProcessReturns(
         }
     }
 
-    private async Task<(IReadOnlyList<JudgedReturn> Judged, IReadOnlyList<TakenReturn> Failed)> JudgeAll(
-        IReadOnlyList<TakenReturn> taken, JudgingRules rules, CancellationToken token)
+    private async Task<JudgedBatch> JudgeAll(IReadOnlyList<TakenReturn> taken, JudgingRules rules, CancellationToken token)
     {
+        // Read before anything is looked up: whatever moves the calendar from here on is seen when the batch is stored.
+        var revision = await calendar.Revision(token);
         var attempts = options.Value.Attempts;
         var judged = new List<JudgedReturn>(taken.Count);
         var failed = new List<TakenReturn>();
         // What was taken once too often brought a process down: it is not read again.
         judged.AddRange(taken.Where(t => t.Attempts > attempts).Select(t => Park(t, t.Attempts - 1, rules)));
         TakenReturn[] due = [.. taken.Where(t => t.Attempts <= attempts)];
-        var verdicts = await judge.Run([.. due.Select(t => new FileToJudge(t.Bytes, t.RequiredFacility, t.ReceivedAt) { Stated = new(t.StatedFacility, t.StatedForm, t.StatedPeriod) })], rules, token);
+        var verdicts = await judge.Run([.. due.Select(t => new FileToJudge(t.Bytes, t.RequiredFacility, t.ReceivedAt) { SentAt = t.SentAt, Stated = new(t.StatedFacility, t.StatedForm, t.StatedPeriod) })], rules, token);
         foreach (var (one, verdict) in due.Zip(verdicts))
         {
             if (verdict.Judgement is { } judgement)
@@ -96,7 +100,7 @@ public sealed class ProcessReturns(
             else failed.Add(one);
         }
 
-        return (judged, failed);
+        return new JudgedBatch(judged, failed, revision);
     }
 
     private static JudgedReturn Of(TakenReturn taken, FileJudgement file, JudgingRules rules)
@@ -108,6 +112,7 @@ public sealed class ProcessReturns(
         {
             Statements = judgement.Return?.Statements ?? [],
             ProfileId = file.ProfileId,
+            CellsFilled = file.CellsFilled,
         };
     }
 
@@ -118,26 +123,32 @@ public sealed class ProcessReturns(
         return new JudgedReturn(taken, false, null, null, null, null, rules.Context.Catalogue.Version, null, null, [finding], []);
     }
 
-    private async Task<int> Store(
-        string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, JudgingRules rules, Actor actor, CancellationToken token)
+    private async Task<Stored> Store(string worker, JudgedBatch batch, JudgingRules rules, Actor actor, CancellationToken token)
     {
+        long[] all = [.. batch.Judged.Select(j => j.Taken.Id), .. batch.Failed.Select(f => f.Id)];
         try
         {
-            return await database.Write(session => Store(session, worker, judged, failed, rules, actor, token), token);
+            return new Stored(await database.Write(session => Store(session, worker, batch, rules, actor, token), token), 0);
+        }
+        catch (CalendarMovedException)
+        {
+            // Closed, opened or extended while this batch was judged: it is judged again by what holds now.
+            await database.Write(session => store.LayDown(session, all, worker, token), token);
+            return new Stored(0, all.Length);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && database.Dialect.Explain(fault) is null)
         {
-            logger.StoringFailed(fault, judged.Count);
-            long[] all = [.. judged.Select(j => j.Taken.Id), .. failed.Select(f => f.Id)];
+            logger.StoringFailed(fault, batch.Judged.Count);
             await database.Write(session => store.GiveBack(session, all, worker, clock.GetUtcNow() + Pause, token), token);
-            return 0;
+            return new Stored(0, 0);
         }
     }
 
     private async Task<int> Store(
-        Session session, string worker, IReadOnlyList<JudgedReturn> judged, IReadOnlyList<TakenReturn> failed, JudgingRules rules, Actor actor,
-        CancellationToken token)
+        Session session, string worker, JudgedBatch batch, JudgingRules rules, Actor actor, CancellationToken token)
     {
+        var (judged, failed, revision) = batch;
+        if (await calendar.Revision(session, token) != revision) throw new CalendarMovedException();
         var now = clock.GetUtcNow();
         // Who was slower than the lease finds the work taken over and leaves it to the other.
         var held = await store.StillHeld(session, [.. judged.Select(j => j.Taken.Id)], worker, now + options.Value.Lease, token);
@@ -153,6 +164,8 @@ public sealed class ProcessReturns(
         await store.MarkDue(session, versions.Changed, ids.Next(), now, token);
         if (failed.Count > 0)
             await store.GiveBack(session, [.. failed.Select(f => f.Id)], worker, now + failed.Max(f => f.Attempts) * Pause, token);
+        // Asked again, now for good: who closes a period waits from here until these returns are in, or was first and is seen here.
+        if (await calendar.Hold(session, token) != revision) throw new CalendarMovedException();
         await audit.AppendMany(session, actor, [.. mine.Select(Fact)], token);
         logger.Judged(mine.Length, accepted.Length, mine.Length - accepted.Length);
         return mine.Length;
@@ -176,4 +189,15 @@ public sealed class ProcessReturns(
         {
         }
     }
+
+    /// <summary>What a batch was judged to, and the revision of the calendar that it was judged by.</summary>
+    private sealed record JudgedBatch(IReadOnlyList<JudgedReturn> Judged, IReadOnlyList<TakenReturn> Failed, long CalendarRevision);
+
+    /// <summary>How many returns were stored, and how many are to be judged again.</summary>
+    private readonly record struct Stored(int Judged, int Again);
+
+    /// <summary>Rolls the storing of a batch back; it never leaves this class.</summary>
+#pragma warning disable CA1032, CA1064 // Thrown and caught here only.
+    private sealed class CalendarMovedException : Exception;
+#pragma warning restore CA1032, CA1064
 }

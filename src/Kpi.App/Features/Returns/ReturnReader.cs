@@ -1,7 +1,5 @@
 using System.Data.Common;
 using Kpi.App.Features.Indicators;
-using Kpi.App.Features.Units;
-using Kpi.App.Platform;
 using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
@@ -11,7 +9,7 @@ using Kpi.Domain.Returns;
 namespace Kpi.App.Features.Returns;
 
 /// <summary>Returns, for everybody who reads them: pages, verbs, scoring.</summary>
-public sealed class ReturnReader(Database database, FileVault vault, CatalogueReader catalogues, UnitReader units, TimeProvider clock)
+public sealed class ReturnReader(Database database, FileVault vault, CatalogueReader catalogues)
 {
     private const int Batch = 500;
 
@@ -107,45 +105,15 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             return cells;
         }, token);
 
-    /// <summary>
-    /// Every return that is owed for a period, by the register of each filing period's last day, with the one that counts. For a quarter or
-    /// longer: those of all its filing periods.
-    /// </summary>
-    public async Task<IReadOnlyList<ExpectedReturn>> Expected(Period period, CancellationToken token)
-    {
-        var catalogue = await catalogues.Current(token);
-        var tree = await units.Tree(token);
-        var today = BusinessDay.Today(clock);
-        var filing = Enum.GetValues<PeriodKind>().Where(kind => kind <= period.Kind)
-            .SelectMany(kind => period.Months.Select(month => Period.Containing(month.LastDay, kind)).Distinct())
-            .Where(period.Contains)
-            .ToArray();
-        var current = new Dictionary<(string, string, string), ReturnSummary>();
-        foreach (var row in await database.Read(
-            session => session.Query<Row>(Sql.CurrentOf, new { Periods = filing.Select(p => p.ToString()).ToArray() }, token), token))
+    /// <summary>Those of the units that have, or once had, an accepted return of a form for a period.</summary>
+    public Task<IReadOnlySet<string>> OnceAccepted(IReadOnlyCollection<string> unitIds, string form, Period period, CancellationToken token) =>
+        database.Read<IReadOnlySet<string>>(async session =>
         {
-            current[(row.UnitId!, row.Form!, row.Period!)] = row.ToSummary();
-        }
-
-        var expected = new List<ExpectedReturn>();
-        foreach (var one in filing)
-        {
-            var dueDays = new Dictionary<Form, DateOnly>();
-            foreach (var unit in tree.On(one.LastDay).Units.Where(u => u.Files))
-            {
-                if (catalogue.FormFor(unit.Kind, one) is not { } form || form.Frequency != one.Kind) continue;
-                if (!dueDays.TryGetValue(form, out var due)) dueDays[form] = due = catalogue.DueDay(form, one);
-                var there = current.GetValueOrDefault((unit.UnitId, form.Code, one.ToString()));
-                expected.Add(new ExpectedReturn(unit, form, one, due, there, there is null && due < today));
-            }
-        }
-
-        return expected;
-    }
-
-    /// <summary>Those of <see cref="Expected"/> that are not there.</summary>
-    public async Task<IReadOnlyList<ExpectedReturn>> MissingFor(Period period, CancellationToken token) =>
-        [.. (await Expected(period, token)).Where(e => e.Current is null)];
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var some in unitIds.Distinct(StringComparer.Ordinal).Chunk(Batch))
+                found.UnionWith(await session.Query<string>(Sql.OnceAccepted, new { Units = some, Form = form, Period = period.ToString() }, token));
+            return found;
+        }, token);
 
     /// <summary>How many returns stand in each state.</summary>
     public Task<IReadOnlyDictionary<ReturnState, int>> CountByState(CancellationToken token) =>
@@ -513,8 +481,6 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public const string ByIds = "SELECT " + Rows + "id IN @Ids";
 
-        public const string CurrentOf = "SELECT " + Rows + "period IN @Periods AND is_current = 1";
-
         public const string Detail = "SELECT " + InDetail + " WHERE id = @Id";
 
         public const string Chain = "SELECT " + InDetail + """
@@ -557,6 +523,9 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             """;
 
         public const string File = "SELECT file_name, sha256 FROM facility_return WHERE id = @Id";
+
+        public const string OnceAccepted =
+            "SELECT unit_id FROM facility_return WHERE unit_id IN @Units AND form = @Form AND period = @Period AND version IS NOT NULL";
 
         public const string States = "SELECT state, COUNT(*) AS returns FROM facility_return GROUP BY state";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
@@ -98,6 +99,9 @@ public sealed record JudgedReturn(
 
     /// <summary>The reading profile it was read by; null for a form of ours.</summary>
     public long? ProfileId { get; init; }
+
+    /// <summary>Input cells of the file that hold something; null where it was not read.</summary>
+    public int? CellsFilled { get; init; }
 }
 
 /// <summary>Statements that change returns. Every method runs in its caller's transaction and serves a whole batch.</summary>
@@ -168,6 +172,12 @@ public sealed class ReturnStore
     /// <summary>Gives a return back, to be tried again from then on.</summary>
     public Task GiveBack(Session session, IReadOnlyList<long> ids, string worker, DateTimeOffset from, CancellationToken token) =>
         session.Execute(Sql.GiveBack, new { Ids = ids, Worker = worker, From = from }, token);
+
+    /// <summary>Gives returns back untried: what they were judged by holds no more.</summary>
+    public async Task LayDown(Session session, IReadOnlyCollection<long> ids, string worker, CancellationToken token)
+    {
+        foreach (var some in ids.Chunk(Batch)) await session.Execute(Sql.LayDownSome, new { Ids = some, Worker = worker }, token);
+    }
 
     /// <summary>Gives back untried all that a worker holds: it was told to stop.</summary>
     public Task LayDown(Session session, string worker, CancellationToken token) => session.Execute(Sql.LayDown, new { Worker = worker }, token);
@@ -253,12 +263,13 @@ public sealed class ReturnStore
             "return_judgement",
             [
                 "held_by", "return_id", "state", "judged_at", "unit_id", "facility", "form", "form_version", "catalogue_version", "period",
-                "version", "is_current", "late", "profile_id",
+                "version", "is_current", "late", "profile_id", "cells_filled", "values_read", "values_sum",
             ],
             judged.Select(j => new object?[]
             {
                 worker, j.Taken.Id, j.Accepted ? ReturnCodes.Accepted : ReturnCodes.Refused, now, j.UnitId, Cut(j.Facility, 40), Cut(j.Form, 20),
                 j.FormVersion, j.CatalogueVersion, j.Period?.ToString(), j.Version, j.IsCurrent, j.Late, j.ProfileId,
+                j.CellsFilled, j.Accepted ? j.Values.Length : null, j.Accepted ? j.Values.Sum(v => v.Value) : null,
             }),
             token);
         await session.Execute(Sql.CarryOver, new { Worker = worker }, token);
@@ -285,6 +296,22 @@ public sealed class ReturnStore
                 Cut(s.Text, TextLength), Cut(s.Reason, ReasonLength),
             })),
             token);
+        await CountAgain(session, judged, token);
+    }
+
+    /// <summary>The third of the control totals: what was written is counted where it lies, and must be what was read.</summary>
+    private static async Task CountAgain(Session session, IReadOnlyList<JudgedReturn> judged, CancellationToken token)
+    {
+        foreach (var some in judged.Where(j => j.Accepted).Chunk(Batch))
+        {
+            var stored = (await session.Query<ReturnTotals>(Sql.Totals, new { Ids = some.Select(j => j.Taken.Id).ToArray() }, token)).ToDictionary(t => t.ReturnId);
+            foreach (var one in some)
+            {
+                var totals = stored.GetValueOrDefault(one.Taken.Id) ?? new ReturnTotals();
+                if (totals.Stored != one.Values.Length || totals.Total != one.Values.Sum(v => v.Value))
+                    throw new InvalidOperationException($"Of return {Ids.Show(one.Taken.Id)} other values were stored than were read: nothing of its batch is kept.");
+            }
+        }
     }
 
     /// <summary>Says that the numbers of periods, and of the longer ones around them, have changed.</summary>
@@ -383,6 +410,19 @@ public sealed class ReturnStore
             WHERE state = 'reading' AND held_by = @Worker
             """;
 
+        public const string LayDownSome = """
+            UPDATE facility_return
+            SET state = 'received', attempts = attempts - 1, held_by = NULL, held_until = NULL
+            WHERE id IN @Ids AND state = 'reading' AND held_by = @Worker
+            """;
+
+        public const string Totals = """
+            SELECT return_id, COUNT(*) AS stored, SUM(value) AS total
+            FROM return_value
+            WHERE return_id IN @Ids
+            GROUP BY return_id
+            """;
+
         public const string Placed = """
             SELECT id, unit_id, form, period, version, is_current, sent_at, state, sender
             FROM facility_return
@@ -425,6 +465,7 @@ public sealed class ReturnStore
             SET state = j.state, judged_at = j.judged_at, unit_id = j.unit_id, facility = j.facility, form = j.form, form_version = j.form_version,
                 catalogue_version = j.catalogue_version, period = j.period, version = j.version, is_current = j.is_current, late = j.late,
                 profile_id = j.profile_id,
+                cells_filled = j.cells_filled, values_read = j.values_read, values_sum = j.values_sum,
                 held_by = NULL, held_until = NULL
             FROM return_judgement j
             WHERE j.return_id = facility_return.id AND j.held_by = @Worker
@@ -436,6 +477,16 @@ public sealed class ReturnStore
 
         public const string Marked = "SELECT period FROM period_due WHERE period IN @Periods";
     }
+}
+
+/// <summary>What is stored of a return: how many values, and their sum.</summary>
+public sealed class ReturnTotals
+{
+    public long ReturnId { get; init; }
+
+    public int Stored { get; init; }
+
+    public long Total { get; init; }
 }
 
 /// <summary>A return that waits to be read.</summary>

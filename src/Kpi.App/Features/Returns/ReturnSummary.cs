@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
-using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Returns;
 
@@ -73,13 +71,6 @@ public sealed record ReturnCell(long ReturnId, string Element, long Value, strin
     /// <summary>What the number in the cell was multiplied by; 1 on every form of ours.</summary>
     public int Factor { get; init; } = 1;
 }
-
-/// <summary>A return that is owed for a period, and the one that is there.</summary>
-/// <param name="Period">The filing period.</param>
-/// <param name="DueDay">Last day on which it is in time.</param>
-/// <param name="Current">The return that counts; null when it is missing.</param>
-/// <param name="Overdue">Missing, and its due day is over.</param>
-public sealed record ExpectedReturn(UnitVersion Unit, Form Form, Period Period, DateOnly DueDay, ReturnSummary? Current, bool Overdue);
 
 /// <summary>The values of one return that counts, by the index of the element in the catalogue; null where the cell was left empty.</summary>
 public sealed record FiledReturn(long Id, string UnitId, string Form, Period Period, long?[] Values);

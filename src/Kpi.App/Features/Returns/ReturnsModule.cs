@@ -13,6 +13,8 @@ public static class ReturnsModule
             .AddSingleton<ReadInTime>()
             .AddSingleton<ReadSheet>(services => services.GetRequiredService<ReadInTime>().Read)
             .AddSingleton<ReturnReader>()
+            .AddSingleton<ReceiptReader>()
+            .AddSingleton<GiveReceipt>()
             .AddSingleton<FindBackground>()
             .AddSingleton<ProfileStore>()
             .AddSingleton<ProfileReader>()

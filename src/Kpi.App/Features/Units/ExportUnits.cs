@@ -6,11 +6,11 @@ using Kpi.Domain.Units;
 namespace Kpi.App.Features.Units;
 
 /// <summary>The whole register as a file that <see cref="ImportUnits"/> reads back without a change; csv or xlsx by the file's extension.</summary>
-public sealed class ExportUnits(UnitReader reader)
+public sealed class ExportUnits(UnitReader reader, ContactReader contacts)
 {
     public async Task<Outcome<byte[]>> Run(string fileName, CancellationToken token)
     {
-        var rows = Rows(await reader.Tree(token));
+        var rows = Rows(await reader.Tree(token), await contacts.All(token));
         return Path.GetExtension(fileName).ToLowerInvariant() switch
         {
             ".csv" => Csv(rows),
@@ -21,7 +21,7 @@ public sealed class ExportUnits(UnitReader reader)
         };
     }
 
-    private static List<string[]> Rows(UnitTree tree)
+    private static List<string[]> Rows(UnitTree tree, IReadOnlyDictionary<string, UnitContact> contacts)
     {
         // A code is written for the parent's identity; it is the code that the identity held then, so the reader finds it again.
         var codes = tree.Versions.GroupBy(v => v.UnitId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Code, StringComparer.Ordinal);
@@ -42,6 +42,9 @@ public sealed class ExportUnits(UnitReader reader)
             v.ValidTo is { } last ? Iso(last) : "",
             v.UrbanReason ?? "",
             v.ValidTo is { } end ? string.Join('|', successors[(v.UnitId, end.AddDays(1))].Order(StringComparer.Ordinal)) : "",
+            contacts.GetValueOrDefault(v.UnitId)?.Name ?? "",
+            contacts.GetValueOrDefault(v.UnitId)?.Phone ?? "",
+            contacts.GetValueOrDefault(v.UnitId)?.Email ?? "",
         ]));
         return rows;
     }

@@ -10,7 +10,7 @@ namespace Kpi.App.Features.Units;
 
 /// <summary>A register file (csv or xlsx) → units. All of it or nothing; a dry run only tells what would change.</summary>
 public sealed class ImportUnits(
-    Database database, UnitReader reader, UnitStore store, ShippedUnits shipped, FileVault vault, AuditTrail audit, Ids ids, TimeProvider clock)
+    Database database, UnitReader reader, ContactReader contacts, UnitStore store, ShippedUnits shipped, FileVault vault, AuditTrail audit, Ids ids, TimeProvider clock)
 {
     private const int Tries = 5;
 
@@ -24,12 +24,18 @@ public sealed class ImportUnits(
             var (revision, tree) = await reader.Snapshot(token);
             var result = RegisterMerge.Of(tree, rows);
             if (!result.Faults.IsEmpty) return RegisterFile.Refused(result.Faults);
-            var import = Count(result, dryRun);
-            if (dryRun || result.Changes.IsEmpty) return import;
+            var called = await NewContacts(tree, result, rows, token);
+            var import = Count(result, dryRun) with { Contacts = called.Count };
+            if (dryRun || (result.Changes.IsEmpty && called.Count == 0)) return import;
             var written = await database.Write(async session =>
             {
-                if (!await store.Write(session, revision, result, token)) return false;
-                await store.MarkDue(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
+                if (!result.Changes.IsEmpty)
+                {
+                    if (!await store.Write(session, revision, result, token)) return false;
+                    await store.MarkDue(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
+                }
+
+                await store.PutContacts(session, called, token);
                 var sha256 = await vault.Put(session, bytes, token);
                 await audit.AppendMany(session, actor, [Summary(fileName, sha256, import), .. Altered(result)], token);
                 return true;
@@ -40,6 +46,25 @@ public sealed class ImportUnits(
         return Problem.Conflict("register-busy",
             "Danh mục đang được người khác sửa cùng lúc. Không có gì được nhập; hãy thử lại.",
             "The register is being changed by others at the same time. Nothing was imported; try again.");
+    }
+
+    /// <summary>Of which units the file says somebody else to call than is known, by identity.</summary>
+    private async Task<IReadOnlyDictionary<string, UnitContact>> NewContacts(
+        UnitTree tree, RegisterResult result, IReadOnlyCollection<RegisterRow> rows, CancellationToken token)
+    {
+        var told = rows.Where(r => r.Contact is not null).ToList();
+        if (told.Count == 0) return new Dictionary<string, UnitContact>(0);
+        var written = result.Written.Select(v => (v.UnitId, v.ValidFrom)).ToHashSet();
+        var versions = tree.Versions.Where(v => !written.Contains((v.UnitId, v.ValidFrom))).Concat(result.Written).ToLookup(v => v.Code, StringComparer.Ordinal);
+        var known = await contacts.All(token);
+        var found = new Dictionary<string, UnitContact>(StringComparer.Ordinal);
+        foreach (var row in told.OrderBy(r => r.From))
+        {
+            if (versions[row.Code].FirstOrDefault(v => v.HoldsOn(row.From)) is { } unit)
+                found[unit.UnitId] = new UnitContact(row.Contact!.Name, row.Contact.Phone, row.Contact.Email);
+        }
+
+        return found.Where(p => known.GetValueOrDefault(p.Key) != p.Value).ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The first day on which the register says something else than before.</summary>
@@ -66,7 +91,7 @@ public sealed class ImportUnits(
     }
 
     private static AuditFact Summary(string fileName, string sha256, UnitImport import) => new(
-        "units.imported", sha256, $"{Path.GetFileName(fileName)}: +{import.Added} ~{import.Changed} -{import.Ended} ={import.Same}");
+        "units.imported", sha256, $"{Path.GetFileName(fileName)}: +{import.Added} ~{import.Changed} -{import.Ended} ={import.Same} @{import.Contacts}");
 
     /// <summary>What the register said before is written down one by one; what is new stands in the kept file.</summary>
     private static IEnumerable<AuditFact> Altered(RegisterResult result) => result.Changes

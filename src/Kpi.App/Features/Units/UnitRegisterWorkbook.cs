@@ -5,7 +5,7 @@ namespace Kpi.App.Features.Units;
 /// <summary>The register as a workbook. Every cell is text, so that no program eats a leading zero or turns a day around.</summary>
 internal static class UnitRegisterWorkbook
 {
-    private static readonly int[] Widths = [14, 48, 14, 9, 13, 11, 20, 8, 14, 12, 12, 40, 14];
+    private static readonly int[] Widths = [14, 48, 14, 9, 13, 11, 20, 8, 14, 12, 12, 40, 14, 28, 18, 28];
 
     public static byte[] Write(IReadOnlyList<string[]> rows)
     {

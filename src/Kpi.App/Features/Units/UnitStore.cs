@@ -68,6 +68,15 @@ public sealed class UnitStore
         }
     }
 
+    /// <summary>Puts whom to call in place of what was known.</summary>
+    public async Task PutContacts(Session session, IReadOnlyDictionary<string, UnitContact> contacts, CancellationToken token)
+    {
+        foreach (var some in contacts.Keys.Chunk(Batch)) await session.Execute(Sql.ForgetContacts, new { Units = some }, token);
+        await session.BulkInsert(
+            "unit_contact", ["unit_id", "contact", "phone", "email"],
+            contacts.Select(c => new object?[] { c.Key, c.Value.Name, c.Value.Phone, c.Value.Email }), token);
+    }
+
     private static object?[] Row(UnitVersion unit) =>
     [
         unit.UnitId,
@@ -100,6 +109,7 @@ public sealed class UnitStore
         public const string Scored = "SELECT period FROM current_run";
         public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period IN @Periods";
         public const string Marked = "SELECT period FROM period_due WHERE period IN @Periods";
+        public const string ForgetContacts = "DELETE FROM unit_contact WHERE unit_id IN @Units";
         public const string DeleteVersion = "DELETE FROM unit_version WHERE unit_id = @UnitId AND valid_from = @ValidFrom";
     }
 }

@@ -6,6 +6,7 @@ public static class UnitsModule
 {
     public static IServiceCollection AddUnits(this IServiceCollection services) => services
         .AddSingleton<UnitStore>()
+            .AddSingleton<ContactReader>()
         .AddSingleton<UnitReader>()
         .AddSingleton<ImportUnits>()
         .AddSingleton<ExportUnits>()

@@ -27,7 +27,7 @@ internal sealed record DemoUnit(
 internal static class DemoRegister
 {
     public const string Label = "(dữ liệu mô phỏng)";
-    public const string Header = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to,urban_reason";
+    public const string Header = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to,urban_reason,contact,phone,email";
     private const string Since = "2025-07-01";
 
     // Province, wards, communes, special zones, since 2026-04-30.
@@ -74,10 +74,15 @@ internal static class DemoRegister
         foreach (var unit in units)
         {
             text.AppendJoin(',', unit.Code, Quoted(unit.Name), Word(unit.Kind), unit.Class, unit.Level, unit.Ownership, unit.Manager, unit.Urban, unit.Parent, Since, "",
-                Quoted(unit.UrbanReason)).Append('\n');
+                Quoted(unit.UrbanReason), Contact(unit)).Append('\n');
         }
 
         return new UTF8Encoding(encoderShouldEmitUTF8Identifier: true).GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray();
+
+        // Numbers that nobody has, and addresses of a domain that never will be.
+        static string Contact(DemoUnit unit) => unit.Kind < UnitKind.Ministry
+            ? ",,"
+            : string.Create(CultureInfo.InvariantCulture, $"Phòng Kế hoạch tổng hợp {Label},0000 000 {unit.Code.Sum(c => c) % 1000:000},{unit.Code.ToLowerInvariant()}@kpi.example");
 
         static string Quoted(string field) => field.Contains(',', StringComparison.Ordinal) ? $"\"{field}\"" : field;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Reports;
 using Kpi.App.Features.Returns;
@@ -7,6 +8,7 @@ using Kpi.App.Features.Scoring;
 using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.Domain.Units;
@@ -55,6 +57,7 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
         watch.Restart();
         await Send(files, returns, token);
         var annotated = await WriteAnnotated(request, token);
+        await Decide(request, catalogue, tree, token);
         var receiveTime = watch.Elapsed;
 
         watch.Restart();
@@ -137,6 +140,35 @@ internal sealed class DemoRun(IServiceProvider services, DemoClock clock, IDemoP
         await questions.Ask(
             one.Id, "Câu hỏi mô phỏng: số hệ thống đang dùng có tính các hệ thống thuê ngoài không? / Synthetic: are rented systems counted?",
             "systems_in_use", department, token);
+    }
+
+    /// <summary>
+    /// The calendar's part: a facility that filed late had asked for more time and is in time after all, another waits for its answer, and the
+    /// oldest of several months is closed. Run again it finds all that done.
+    /// </summary>
+    private async Task Decide(DemoRequest request, Catalogue catalogue, UnitTree tree, CancellationToken token)
+    {
+        clock.MoveTo(request.Now);
+        var filter = new ReturnFilter { Period = request.Last, State = ReturnState.Accepted };
+        var late = (await services.GetRequiredService<ReturnReader>().List(filter, 0, Batch, token))
+            .Where(r => r is { Late: true, Facility: not null }).OrderBy(r => r.Facility, StringComparer.Ordinal).Take(2).ToList();
+        var extensions = services.GetRequiredService<ManageExtensions>();
+        var before = await services.GetRequiredService<CalendarReader>().Extensions(new ExtensionFilter(request.Last, null), token);
+        foreach (var (item, granted) in late.Zip([true, false]))
+        {
+            if (before.Count > 0) break;
+            var unit = tree.On(request.Last.LastDay).ByCode(item.Facility!)!;
+            var until = catalogue.DueDay(catalogue.FormFor(unit.Kind, request.Last)!, request.Last).AddDays(30);
+            var asked = await extensions.Ask(
+                new ExtensionRequest(unit.Code, request.Last, until, $"Mất điện và ngập lụt kéo dài {DemoRegister.Label}"), access: null, Demo, token);
+            if (granted && asked.TryGet(out var extension, out _))
+                await extensions.Grant(extension.Id, null, $"Đồng ý {DemoRegister.Label}", access: null, new Actor("demo.reviewer"), token);
+        }
+
+        var oldest = Months(request).First();
+        if (oldest == request.Last) return;
+        await services.GetRequiredService<DecidePeriod>().Close(
+            new PeriodRequest(oldest, null, Geography.NationCode, $"Số liệu đã tổng hợp {DemoRegister.Label}"), access: null, Demo, token);
     }
 
     private async Task<Outcome<IReadOnlyList<string>>> WriteReports(DemoRequest request, CancellationToken token)

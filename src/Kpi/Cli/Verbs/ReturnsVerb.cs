@@ -16,7 +16,7 @@ internal static class ReturnsVerb
     public static Command Build(VerbHost host) => host.Verb(
         "returns", "Báo cáo của các đơn vị", "The units' returns",
         [SendVerb.Build(host), CheckVerb.Build(host), List(host), Show(host), AnnotateVerb.Build(host), .. VersionVerbs.Build(host), .. ReviewVerbs.Build(host),
-            .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host)]);
+            .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host), ReturnReceiptVerb.Build(host), MissingVerb.Build(host)]);
 
     private static Command List(VerbHost host)
     {

@@ -33,6 +33,7 @@ internal static class UnitsVerb
                     import.Changed,
                     import.Ended,
                     import.Same,
+                    import.Contacts,
                     import.DryRun,
                     Changes = import.Changes.Select(c => new { Kind = Words.Kebab(c.Kind), c.Row, c.Code, c.Name, Day = Words.Day(c.Day), What = run.Say(c.What) }),
                 },
@@ -56,8 +57,8 @@ internal static class UnitsVerb
 
         var did = import.DryRun ? run.Say("Chạy thử, chưa ghi gì: ", "Dry run, nothing written: ") : "";
         run.Terminal.Output.WriteLine(did + run.Say(
-            $"thêm {import.Added}, sửa {import.Changed}, kết thúc {import.Ended}, giữ nguyên {import.Same}",
-            $"added {import.Added}, changed {import.Changed}, ended {import.Ended}, same {import.Same}"));
+            $"thêm {import.Added}, sửa {import.Changed}, kết thúc {import.Ended}, giữ nguyên {import.Same}, người liên hệ {import.Contacts}",
+            $"added {import.Added}, changed {import.Changed}, ended {import.Ended}, same {import.Same}, contacts {import.Contacts}"));
     }
 
     private static Command Export(VerbHost host)

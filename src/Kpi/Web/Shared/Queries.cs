@@ -11,6 +11,9 @@ internal static class Queries
         $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.",
         $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.");
 
+    public static Problem NoDay(string text) => Problem.Invalid("bad-day",
+        $"“{text}” không phải là ngày. Viết dạng 2026-10-20.", $"“{text}” is not a day. Write it as 2026-10-20.");
+
     /// <summary>Programs say their language by header, people by cookie.</summary>
     public static Language LanguageOf(HttpContext context)
     {

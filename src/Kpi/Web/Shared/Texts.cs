@@ -179,12 +179,7 @@ public static partial class Texts
         "Biểu mẫu đã ghi sẵn đơn vị và kỳ; chỉ điền các ô sáng rồi gửi lại.", "The form already knows unit and period; fill the light cells and send it back.");
     public static Text UnitCode { get; } = new("Mã đơn vị", "Unit code");
     public static Text DownloadForm { get; } = new("Tải biểu mẫu", "Download the form");
-    public static Text MissingLead { get; } = new("Đơn vị phải nộp mà chưa có báo cáo được chấp nhận.", "Units that must file and have no accepted return.");
     public static Text DueDay { get; } = new("Hạn nộp", "Due day");
-    public static Text Overdue { get; } = new("quá hạn", "overdue");
-    public static Text NotYetDue { get; } = new("còn hạn", "not yet due");
-    public static Text NobodyMissing { get; } = new("Tất cả đơn vị đã nộp.", "Every unit has filed.");
-    public static Text OfExpected { get; } = new("đơn vị chưa nộp", "units missing");
 
     // Reports
     public static Text ReportsLead { get; } = new(

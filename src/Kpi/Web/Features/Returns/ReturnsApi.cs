@@ -1,3 +1,4 @@
+using System.Text;
 using Kpi.App;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
@@ -25,6 +26,8 @@ internal static class ReturnsApi
                 + "With ?dryRun=true it is judged as if it were sent, nothing is kept, and the answer is what would become of it (CheckDocument).");
         api.MapGet("/returns", List).Requires(Permission.Read).Produces<ReturnsDocument>();
         api.MapGet("/returns/{id}", Show).Requires(Permission.Read).Produces<ReturnDetailDocument>();
+        api.MapGet("/returns/{id}/receipt", GetReceipt).Requires(Permission.Read).Produces<SignedReceiptDocument>()
+            .WithSummary("The signed receipt; ?format=text gives it as the file that openssl checks (docs/receipts.md).");
         api.MapGet("/returns/{id}/file", File).Requires(Permission.Read);
         api.MapGet("/returns/{id}/annotated", Annotated).Requires(Permission.Read)
             .WithSummary("The workbook that was sent, its findings marked in the cells; ?lang=vi or en, else both languages.");
@@ -32,7 +35,8 @@ internal static class ReturnsApi
         api.MapGet("/forms/{form}", Form).Requires(Permission.Read);
     }
 
-    private static async Task<IResult> Send(HttpContext http, bool? dryRun, ReceiveReturn receive, JobSignal signal, CancellationToken token)
+    private static async Task<IResult> Send(
+        HttpContext http, bool? dryRun, ReceiveReturn receive, GiveReceipt give, JobSignal signal, CancellationToken token)
     {
         var caller = http.Caller();
         if (!(await Uploads.Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
@@ -42,7 +46,8 @@ internal static class ReturnsApi
         var outcome = (await receive.Run([incoming], caller.Actor, token))[0];
         if (!outcome.TryGet(out var receipt, out var problem)) return ProblemMapping.Result(problem);
         signal.Due(KpiJobs.ProcessReturns);
-        var document = ReceiptDocument.Of(receipt, upload.Name, upload.Bytes.Length);
+        var document = ReceiptDocument.Of(
+            receipt, upload.Name, upload.Bytes.Length, await give.OfBytes(receipt, upload.Bytes.Length, token));
         var location = $"{Paths.Api}/returns/{document.Id}";
         if (!receipt.AlreadyHeld) return Results.Accepted(location, document);
         http.Response.Headers.Location = location;
@@ -98,6 +103,16 @@ internal static class ReturnsApi
     {
         if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
         return Results.Ok(ReturnDetailDocument.Of(detail, await catalogues.Current(token), Queries.LanguageOf(http)));
+    }
+
+    private static async Task<IResult> GetReceipt(
+        string id, string? format, HttpContext http, ReturnSight sight, GiveReceipt give, CancellationToken token)
+    {
+        if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        if (!(await give.Run(detail.Summary.Id, token)).TryGet(out var receipt, out problem)) return ProblemMapping.Result(problem);
+        return format == "text"
+            ? Results.File(Encoding.UTF8.GetBytes(receipt.File), "text/plain; charset=utf-8", $"receipt-{id}.txt")
+            : Results.Ok(SignedReceiptDocument.Of(receipt));
     }
 
     private static async Task<IResult> File(string id, HttpContext http, ReturnSight sight, ReturnReader returns, CancellationToken token)
