@@ -98,7 +98,7 @@ internal static class Intake
         return size;
     }
 
-    private static object ValueOf(DataElement element, int number) => element.Kind switch
+    internal static object ValueOf(DataElement element, int number) => element.Kind switch
     {
         ElementKind.YesNo => true,
         ElementKind.Date => new DateOnly(2024, 1, 1).AddDays(number % 400),

@@ -33,9 +33,14 @@ switch (args)
     case ["score", var folder, var period]:
         await ScoringBenchmark.Run(folder, period);
         return 0;
+    case ["clerks", var count]:
+        return await ClerksBenchmark.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
+    case ["completeness", var folder, var period]:
+        await CompletenessBenchmark.Run(folder, period, stop.Token);
+        return 0;
     case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | large | books FOLDER | hostile | form | annotate | intake N | score DATA-FOLDER PERIOD | report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | large | books FOLDER | hostile | form | annotate | intake N | score DATA-FOLDER PERIOD | clerks N | completeness DATA-FOLDER PERIOD | report");
         return 2;
 }
