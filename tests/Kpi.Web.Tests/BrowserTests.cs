@@ -127,6 +127,54 @@ public sealed class BrowserTests
         complaints.Where(c => !c.Contains("404", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
+    [Test]
+    public async Task A_reviewer_confirms_how_a_units_own_workbook_is_read()
+    {
+        const string own = "một câu dài dễ nhớ 2026";
+        using (await _site.SignedIn("duyet-46", "reviewer", "46"))
+        {
+            // Signing in once has set the password.
+        }
+
+        await using var context = await _browser.NewContextAsync(new() { BaseURL = _site.Address, ViewportSize = new() { Width = 1280, Height = 900 } });
+        var page = await context.NewPageAsync();
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") complaints.Add(message.Text);
+        };
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Tên đăng nhập").FillAsync("duyet-46");
+        await page.GetByLabel("Mật khẩu").FillAsync(own);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Đăng nhập" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Mẫu riêng" }).ClickAsync();
+        await page.GetByLabel("Mã đơn vị").FillAsync("46T1");
+        await page.GetByLabel("Kỳ báo cáo").FillAsync(Sample.Period.ToString());
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "số liệu trạm.xlsx",
+            MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Buffer = StationSheet.Make(Sample.Period, 41),
+        });
+        await Picture(page, "profiles");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Đề xuất" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Đề xuất cách đọc" }).WaitForAsync();
+        await Picture(page, "proposal");
+        await page.SetViewportSizeAsync(390, 844);
+        await Picture(page, "proposal-phone", whole: false);
+        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).Should().Be(0, "nothing may stick out on a phone");
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
+        await Picture(page, "proposal-en");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm the reading" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Reading profile" }).WaitForAsync();
+        await Picture(page, "profile-en");
+        await page.GotoAsync("/profiles");
+        await Picture(page, "profiles-en");
+        complaints.Should().BeEmpty();
+    }
+
     private static async Task Picture(IPage page, string name, bool whole = true)
     {
         if (Environment.GetEnvironmentVariable("KPI_SCREENSHOTS") is { Length: > 0 } folder)

@@ -205,4 +205,18 @@ public sealed class NumberTextTests(string culture)
         NumberText.TypedDay(text);
         NumberText.StoredNumber(text);
     });
+
+    [TestCase("12354.678", 1_000_000, 12_354_678_000)]
+    [TestCase("12345678.900000001", 1_000_000, 12_345_678_900_000)]
+    [TestCase("0.1", 1000, 100)]
+    [TestCase("7", 1, 7)]
+    public void A_factor_multiplies_exactly_and_leaves_the_machines_noise_out(string stored, int factor, long value) =>
+        NumberText.StoredNumber(stored, factor).Should().Be(new Reading(ReadingKind.Value, value));
+
+    [Test]
+    public void A_factor_makes_no_doubtful_number_sure()
+    {
+        NumberText.TypedNumber("1.234", amount: true, factor: 1_000_000).Kind.Should().Be(ReadingKind.Ambiguous);
+        NumberText.StoredNumber("1.2345", 1000).Kind.Should().Be(ReadingKind.NotWhole);
+    }
 }

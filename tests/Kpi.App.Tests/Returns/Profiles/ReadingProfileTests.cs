@@ -206,6 +206,46 @@ public sealed class ReadingProfileTests
         refused.Problem!.Details.Should().ContainSingle().Which.En.Should().Contain("E5");
     }
 
+    [Test]
+    public async Task Our_own_forms_never_ask_for_profiles()
+    {
+        await using var world = await ReturnsWorld.New();
+        await world.World.Database.Write(session => session.Execute("ALTER TABLE reading_profile RENAME TO nobody_looks_here", null, CancellationToken.None), CancellationToken.None);
+
+        var receipt = await world.Send(await world.Filled("BV1", ReturnsWorld.September));
+        await world.Process();
+
+        (await world.Reader.Summaries([receipt.Id], CancellationToken.None))[receipt.Id].State.Should().Be(ReturnState.Accepted);
+    }
+
+    [Test]
+    public async Task A_dry_run_reads_by_the_profile_too()
+    {
+        await using var world = await ReturnsWorld.New();
+        var made = Design.Make("station_sheet", 9);
+        await Confirm(world, made);
+
+        var file = world.File("report.xlsx", made.Bytes) with { Stated = new StatedIdentity("TX1", null, "2026-09") };
+        var verdict = (await world.World.Get<CheckReturns>().Run([file], CancellationToken.None))[0].Value;
+
+        verdict.Accepted.Should().BeTrue();
+        verdict.Return!.Values.Should().HaveCount(made.Cells.Count);
+    }
+
+    [Test]
+    public async Task A_form_of_ours_needs_no_profile_and_a_book_beyond_all_reports_is_not_looked_through()
+    {
+        await using var world = await ReturnsWorld.New();
+        var propose = world.World.Get<ProposeProfile>();
+
+        var ours = await propose.Run("form.xlsx", await world.Filled("BV1", ReturnsWorld.September), "BV1", null, ReturnsWorld.September, world.World.Actor, CancellationToken.None);
+        var noBook = await propose.Run("text.xlsx", "không phải sổ"u8.ToArray(), "BV1", null, ReturnsWorld.September, world.World.Actor, CancellationToken.None);
+        var otherMonth = await propose.Run("report.xlsx", Design.Make("station_sheet", 9).Bytes, "TX1", null, October, world.World.Actor, CancellationToken.None);
+        var nobody = await propose.Run("report.xlsx", Design.Make("station_sheet", 9).Bytes, "TX9", null, ReturnsWorld.September, world.World.Actor, CancellationToken.None);
+
+        new[] { ours, noBook, otherMonth, nobody }.Select(o => o.Problem!.Code).Should().Equal("own-form", "not-a-workbook", "period-disagrees", "no-such-unit");
+    }
+
     private static List<ChosenPlace> Chosen(ProfileProposal proposal) =>
         [.. proposal.Lines.Where(l => l.Chosen is not null).Select(l => new ChosenPlace(l.Element, l.Chosen!.Sheet, l.Chosen.Label, l.Chosen.Value, null))];
 
