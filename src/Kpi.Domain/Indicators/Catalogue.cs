@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
 
@@ -56,12 +58,63 @@ public sealed record FormField(string Element, bool Required);
 /// <param name="Fields">Its lines in order.</param>
 public sealed record FormSection(Text Title, ImmutableArray<FormField> Fields);
 
-/// <summary>A check over the values of one return. It passes when true, and when a value it needs is absent.</summary>
-/// <param name="Code">Stable, kebab-case.</param>
-/// <param name="Blocks">True: a failing return is refused. False: it is accepted with a warning.</param>
+/// <summary>How much a rule weighs in a period. A rule grows: first it is only watched, then it warns, then it blocks.</summary>
+public enum RuleStage
+{
+    /// <summary>Who breaks it is recorded and shown to analysts, never to who files.</summary>
+    Shadow,
+
+    /// <summary>A return that breaks it is accepted with a warning.</summary>
+    Warn,
+
+    /// <summary>A return that breaks it is refused.</summary>
+    Block,
+}
+
+/// <summary>The day from which a stage of a rule holds.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="From">It holds for periods that end on this day or later.</param>
+public sealed record StageStart(RuleStage Stage, DateOnly From);
+
+/// <summary>
+/// A check over one return and what stands beside it. It passes when true, and when a value it needs is absent. Its stage is that of the last
+/// day of the period filed, whenever the file comes: a rule made later never bites an older period.
+/// </summary>
+/// <param name="Code">Stable, kebab-case; a finding names its rule by it.</param>
 /// <param name="Check">What must hold, such as <c>fees_cashless_vnd &lt;= fees_total_vnd</c>.</param>
-/// <param name="Message">What the submitter is told, with the remedy.</param>
-public sealed record FormRule(string Code, bool Blocks, Formula Check, Text Message);
+/// <param name="Message">
+/// What the submitter is told, with the remedy; <c>{0}</c>… are the <see cref="Formula.Quantities"/> of the check, and stand in brackets.
+/// </param>
+/// <param name="Stages">From shadow to block, each at most once, the days rising; at least one.</param>
+public sealed partial record FormRule(string Code, Formula Check, Text Message, ImmutableArray<StageStart> Stages)
+{
+    /// <summary>Who answers for it: whom to ask when it seems wrong. Null for rules of old catalogues.</summary>
+    public Text? Owner { get; init; }
+
+    /// <summary>Last day on which it is in force; null while it goes on.</summary>
+    public DateOnly? ValidTo { get; init; }
+
+    /// <summary>The strongest stage it reaches.</summary>
+    public RuleStage Strongest => Stages.Max(s => s.Stage);
+
+    /// <summary>The message without numbers, for where none are known yet: a blank form, a list of rules.</summary>
+    public Text Wording => new(WithoutNumbers(Message.Vi), WithoutNumbers(Message.En));
+
+    /// <summary>The places of numbers that the message names.</summary>
+    internal IEnumerable<int> Places => Bare().Matches(Message.Vi + Message.En).Select(m => int.Parse(m.ValueSpan[1..^1], CultureInfo.InvariantCulture));
+
+    /// <summary>The stage for a period that ends on a day; null when the rule is not in force then.</summary>
+    public RuleStage? StageOn(DateOnly day) =>
+        ValidTo is { } end && end < day ? null : Stages.LastOrDefault(s => s.From <= day)?.Stage;
+
+    private static string WithoutNumbers(string message) => Bare().Replace(InBrackets().Replace(message, ""), "…");
+
+    [GeneratedRegex(@"\s*\([^()]*\{[0-9]+\}[^()]*\)")]
+    private static partial Regex InBrackets();
+
+    [GeneratedRegex(@"\{[0-9]{1,3}\}")]
+    private static partial Regex Bare();
+}
 
 /// <summary>The dated list of data elements that some kinds of units file.</summary>
 /// <param name="Code"><c>hospital</c>, <c>station</c>, <c>province</c>, <c>ministry</c>.</param>
@@ -86,6 +139,15 @@ public sealed record Form(
 
     /// <summary>Every line, top to bottom.</summary>
     public IEnumerable<FormField> Fields => Sections.SelectMany(s => s.Fields);
+
+    /// <summary>The rules in force for a period that ends on a day, each with its stage then.</summary>
+    public IEnumerable<(FormRule Rule, RuleStage Stage)> RulesOn(DateOnly day)
+    {
+        foreach (var rule in Rules)
+        {
+            if (rule.StageOn(day) is { } stage) yield return (rule, stage);
+        }
+    }
 }
 
 /// <summary>How an indicator is computed.</summary>

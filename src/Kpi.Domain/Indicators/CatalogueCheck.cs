@@ -17,17 +17,15 @@ public static class CatalogueCheck
         foreach (var element in catalogue.Elements.Where(e => e.Min > e.Max || e.Min < 0))
             Say($"{element.Code}: giới hạn {element.Min}–{element.Max} không hợp lệ", $"{element.Code}: bounds {element.Min} to {element.Max} are not usable");
 
+        foreach (var element in catalogue.Elements.Where(e => FormulaReader.Words.Contains(e.Code)))
+            Say($"{element.Code}: từ này thuộc ngôn ngữ công thức, hãy đặt mã khác", $"{element.Code}: this is a word of the formula language; choose another code");
+
         foreach (var form in catalogue.Forms)
         {
             Twice($"phần tử trên biểu {form.Code}", $"element on form {form.Code}", form.Fields.Select(f => f.Element));
             foreach (var field in form.Fields.Where(f => catalogue.Element(f.Element) is null))
                 Say($"Biểu {form.Code}: không có phần tử {field.Element}", $"Form {form.Code}: no data element {field.Element}");
-            foreach (var rule in form.Rules)
-            {
-                if (!rule.Check.IsCondition) Say($"Quy tắc {rule.Code} không phải là điều kiện", $"Rule {rule.Code} is not a condition");
-                foreach (var element in rule.Check.Elements.Where(e => form.Fields.All(f => f.Element != e)))
-                    Say($"Quy tắc {rule.Code}: biểu {form.Code} không hỏi {element}", $"Rule {rule.Code}: form {form.Code} does not ask for {element}");
-            }
+            foreach (var rule in form.Rules) CheckRule(form, rule);
         }
 
         // A finding names its rule by the code alone, so that a code can belong to one form only.
@@ -59,8 +57,47 @@ public static class CatalogueCheck
 
         return faults.ToImmutable();
 
+        void CheckRule(Form form, FormRule rule)
+        {
+            if (!rule.Check.IsCondition) Say($"Quy tắc {rule.Code} không phải là điều kiện", $"Rule {rule.Code} is not a condition");
+            foreach (var (kind, element, _) in rule.Check.Quantities.Where(q => q.Element.Length > 0))
+            {
+                if (kind is QuantityKind.Own or QuantityKind.Last)
+                {
+                    if (form.Fields.All(f => f.Element != element))
+                        Say($"Quy tắc {rule.Code}: biểu {form.Code} không hỏi {element}", $"Rule {rule.Code}: form {form.Code} does not ask for {element}");
+                }
+                else if (catalogue.Forms.All(f => f.Code == form.Code || f.Fields.All(x => x.Element != element)))
+                {
+                    Say($"Quy tắc {rule.Code}: không có biểu nào khác hỏi {element}", $"Rule {rule.Code}: no other form asks for {element}");
+                }
+            }
+
+            if (rule.Check.Quantities.All(q => q.Kind != QuantityKind.Own))
+                Say($"Quy tắc {rule.Code} không xét ô nào của biểu", $"Rule {rule.Code} looks at no cell of the form");
+            if (rule.Check.Quantities.All(q => q.Index < catalogue.Elements.Length) && !FormulaBounds.Hold(rule.Check, catalogue))
+                Say($"Quy tắc {rule.Code}: phép tính có thể vượt 63 bit", $"Rule {rule.Code}: the calculation could leave 63 bits");
+            foreach (var place in rule.Places.Where(p => p >= rule.Check.Quantities.Length).Distinct())
+            {
+                Say($"Quy tắc {rule.Code}: thông báo nêu {{{place}}} nhưng công thức chỉ có {rule.Check.Quantities.Length} đại lượng",
+                    $"Rule {rule.Code}: the message names {{{place}}}, but the check has {rule.Check.Quantities.Length} quantities only");
+            }
+
+            if (rule.Stages.IsEmpty) Say($"Quy tắc {rule.Code} không có giai đoạn nào", $"Rule {rule.Code} has no stage");
+            for (var i = 1; i < rule.Stages.Length; i++)
+            {
+                if (rule.Stages[i].Stage <= rule.Stages[i - 1].Stage || rule.Stages[i].From <= rule.Stages[i - 1].From)
+                    Say($"Quy tắc {rule.Code}: các giai đoạn phải theo thứ tự theo dõi, cảnh báo, chặn, ngày tăng dần", $"Rule {rule.Code}: stages go from shadow to warn to block, on rising days");
+            }
+
+            if (rule.ValidTo is { } end && rule.Stages.Any(s => s.From > end))
+                Say($"Quy tắc {rule.Code} kết thúc trước khi một giai đoạn bắt đầu", $"Rule {rule.Code} ends before one of its stages begins");
+        }
+
         void CheckIndicator(Indicator indicator)
         {
+            if (!indicator.Numerator.IsOfReturnAlone || indicator.Denominator is { IsOfReturnAlone: false })
+                Say($"{indicator.Code}: last, within, month chỉ dùng được trong quy tắc", $"{indicator.Code}: last, within and month are for rules only");
             if (indicator.Kind == IndicatorKind.Ratio != indicator.Denominator is not null)
                 Say($"{indicator.Code}: chỉ tỷ lệ mới có mẫu số", $"{indicator.Code}: a ratio, and only a ratio, has a denominator formula");
             if (indicator.Kind == IndicatorKind.Coverage && !indicator.Numerator.IsCondition)

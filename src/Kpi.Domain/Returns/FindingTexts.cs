@@ -7,6 +7,8 @@ namespace Kpi.Domain.Returns;
 /// <summary>The one list of what can be wrong with a return, and how it is said. Every sentence says what, where it can be mended, and how.</summary>
 public static class FindingTexts
 {
+    private static readonly Text Yes = new("Có", "yes"), No = new("Không", "no");
+
     /// <summary>Codes of the past, which stand in databases: each has become a variant of one of the <see cref="RefusalReasons"/>.</summary>
     private static readonly Dictionary<string, Text> Earlier = new()
     {
@@ -96,7 +98,12 @@ public static class FindingTexts
         ["formula-in-input"] = new(
             "“{0}” là công thức; hệ thống dùng giá trị đã lưu “{1}”. Nên gõ trực tiếp giá trị.",
             "“{0}” is a formula; the stored value “{1}” is used. Better type the value itself."),
+        ["percentage-disagrees"] = new(
+            "“{0}” ghi {1} %, nhưng các số đếm cho {4} ({2} / {3}). Hãy đối chiếu và sửa số sai; hệ thống chỉ dùng số đếm.",
+            "“{0}” says {1} %, but the counts give {4} ({2} / {3}). Compare them and correct the wrong one; only the counts are used."),
     }.Concat(Earlier).Concat(RefusalReasons.All.Select(r => KeyValuePair.Create(r.Code, r.Sentence))).ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly NumberFormatInfo Vietnamese = new() { NumberGroupSeparator = ".", NumberDecimalSeparator = "," };
 
     /// <summary>Arguments that are themselves words; a finding holds their key.</summary>
     private static readonly FrozenDictionary<string, Text> Words = new Dictionary<string, Text>
@@ -122,8 +129,7 @@ public static class FindingTexts
     /// <param name="catalogue">The catalogue whose rules can be behind it.</param>
     public static Text Say(Finding finding, Catalogue catalogue)
     {
-        var arguments = finding.Arguments;
-        if (Template(finding.Code, arguments) is { } known)
+        if (Template(finding.Code, finding.Arguments) is { } known)
         {
             return new Text(
                 Fill(known.Vi, Localized(finding, catalogue, Language.Vi)), Fill(known.En, Localized(finding, catalogue, Language.En)));
@@ -131,7 +137,7 @@ public static class FindingTexts
 
         var rule = catalogue.Forms.SelectMany(f => f.Rules).FirstOrDefault(r => r.Code == finding.Code);
         return rule is not null
-            ? new Text(Fill(rule.Message.Vi, arguments), Fill(rule.Message.En, arguments))
+            ? new Text(Fill(rule.Message.Vi, Numbers(finding, rule, catalogue, Language.Vi)), Fill(rule.Message.En, Numbers(finding, rule, catalogue, Language.En)))
             : new Text($"Lỗi {finding.Code}: {string.Join(", ", finding.Arguments)}", $"Finding {finding.Code}: {string.Join(", ", finding.Arguments)}");
     }
 
@@ -144,16 +150,53 @@ public static class FindingTexts
         arguments is [var key, ..] && RefusalReasons.Of(code)?.Variants.GetValueOrDefault(key) is { } variant ? variant : All.GetValueOrDefault(code);
 
     /// <summary>What concerns an element names it first, in Vietnamese; the catalogue knows its English name.</summary>
-    private static ImmutableArray<string> Localized(Finding finding, Catalogue catalogue, Language language) =>
-    [
-        .. finding.Arguments.Select((argument, place) =>
-            place == 0 && finding.Element is { } code && catalogue.Element(code) is { } element ? element.Name.In(language)
-            : InWords(argument, language)),
-    ];
+    private static ImmutableArray<string> Localized(Finding finding, Catalogue catalogue, Language language)
+    {
+        ImmutableArray<string> said =
+        [
+            .. finding.Arguments.Select((argument, place) =>
+                place == 0 && finding.Element is { } code && catalogue.Element(code) is { } element ? element.Name.In(language)
+                : InWords(argument, language)),
+        ];
+        return finding.Code == "percentage-disagrees" ? Percentage(said, catalogue, language) : said;
+    }
 
     private static ImmutableArray<string> Localized(ImmutableArray<string> arguments, Language language) => [.. arguments.Select(a => InWords(a, language))];
 
     private static string InWords(string argument, Language language) => Words.TryGetValue(argument, out var word) ? word.In(language) : argument;
+
+    /// <summary>Indicator, percentage typed, numerator, denominator; what the two give is said last.</summary>
+    private static ImmutableArray<string> Percentage(ImmutableArray<string> said, Catalogue catalogue, Language language) =>
+        said is [var indicator, var typed, var numerator, var denominator]
+        && long.TryParse(numerator, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        && long.TryParse(denominator, NumberStyles.None, CultureInfo.InvariantCulture, out var d) && d > 0
+            ?
+            [
+                catalogue.Indicator(indicator.Replace("#indicator ", "", StringComparison.Ordinal))?.Name.In(language) ?? indicator,
+                language == Language.Vi ? typed.Replace('.', ',') : typed, Number(n, language), Number(d, language),
+                new Fraction(n, d).ToPercentText(language, digits: 2),
+            ]
+            : said;
+
+    /// <summary>The numbers of a rule's finding as the reader writes numbers; what an old finding quotes as typed is left so.</summary>
+    private static ImmutableArray<string> Numbers(Finding finding, FormRule rule, Catalogue catalogue, Language language) =>
+    [
+        .. finding.Arguments.Select((argument, place) =>
+            argument.Length == 0 ? "–"
+            : !long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? argument
+            : Quantity(number, place < rule.Check.Quantities.Length ? catalogue.Element(rule.Check.Quantities[place].Element)?.Kind : null, language)),
+    ];
+
+    private static string Quantity(long number, ElementKind? kind, Language language) => kind switch
+    {
+        ElementKind.YesNo when number is 0 or 1 => (number == 1 ? Yes : No).In(language),
+        ElementKind.Date when DateOnly.TryParseExact(number.ToString(CultureInfo.InvariantCulture), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+            day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
+        _ => Number(number, language),
+    };
+
+    private static string Number(long number, Language language) =>
+        number.ToString("#,0", language == Language.Vi ? Vietnamese : CultureInfo.InvariantCulture.NumberFormat);
 
     private static string Fill(string template, ImmutableArray<string> arguments)
     {

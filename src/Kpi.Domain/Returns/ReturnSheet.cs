@@ -80,4 +80,7 @@ public sealed record ReturnSheet(ReturnHeader? Header, ImmutableArray<SheetInput
 
     /// <summary>Whether it is a sound workbook without a <c>_kpi</c> sheet: perhaps one of the sender's own design.</summary>
     public bool IsForeign { get; init; }
+
+    /// <summary>Percentages typed beside the counts, where the workbook has a place for them.</summary>
+    public ImmutableArray<StatedPercentage> Percentages { get; init; } = [];
 }

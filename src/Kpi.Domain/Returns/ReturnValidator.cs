@@ -46,6 +46,12 @@ public sealed record ReturnBackground(PastReturn? Last)
 
     /// <summary>Whether a return of the unit counts for the period already, so that this one corrects it.</summary>
     public bool IsCorrection { get; init; }
+
+    /// <summary>The returns of the units within for the same period: one place for each element of the catalogue; empty when no rule asks.</summary>
+    public ImmutableArray<WithinSum?> Within { get; init; } = [];
+
+    /// <summary>Warnings that were answered in earlier versions of the same return, the latest first.</summary>
+    public ImmutableArray<Finding> Answered { get; init; } = [];
 }
 
 /// <summary>A return that counts already.</summary>
@@ -59,13 +65,18 @@ public sealed record PastReturn(Period Period, ImmutableArray<long?> Values);
 /// <param name="Form">The form, where it is known.</param>
 /// <param name="Period">The period, where it could be read.</param>
 /// <param name="Findings">Everything found: what concerns the file, then the lines in the order of the form, then the rules.</param>
-public sealed record Judgement(Return? Return, UnitVersion? Unit, Form? Form, Period? Period, ImmutableArray<Finding> Findings);
+public sealed record Judgement(Return? Return, UnitVersion? Unit, Form? Form, Period? Period, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Rules broken that are only watched: kept for analysts, not for who files.</summary>
+    public ImmutableArray<Finding> Shadow { get; init; } = [];
+}
 
 /// <summary>Decides whether a return can be accepted, and says everything that is wrong with it at once.</summary>
 public static class ReturnValidator
 {
     private const int LongestQuote = 100;
     private const int LongestText = 400;
+    private const int LongestAnswer = 1000;
 
     /// <summary>Judges what a reader got out of a workbook, with nothing known beside it.</summary>
     public static Judgement Judge(ReturnSheet sheet, ReturnContext context) =>
@@ -96,13 +107,34 @@ public static class ReturnValidator
         if (form is null) return new Judgement(null, unit, null, period, findings.ToImmutable());
         // What no longer fits its profile was not read: that every line is missing would say nothing.
         if (sheet is { Header.Profile: not null, Inputs.IsEmpty: true }) return new Judgement(null, unit, form, period, findings.ToImmutable());
+        var inputs = new Dictionary<string, SheetInput>(StringComparer.Ordinal);
+        foreach (var input in sheet.Inputs) inputs.TryAdd(input.Element, input);
+        var values = ImmutableArray<ReturnValue>.Empty;
         var statements = ImmutableArray.CreateBuilder<ReturnStatement>();
-        var values = JudgeFields(sheet, form, context.Catalogue, findings, statements);
+        var nil = StatedNil(sheet, findings, statements);
+        var shadow = ImmutableArray.CreateBuilder<Finding>();
+        if (nil is null && inputs.Count == 0)
+        {
+            findings.Add(Finding.OfFile(RefusalReasons.WrongForm, Severity.Error, "#no-inputs", form.Code));
+        }
+        else if (nil is null && inputs.Values.All(i => i.Kind == CellKind.Empty))
+        {
+            findings.Add(Finding.OfFile(RefusalReasons.EmptyReturn, Severity.Error));
+        }
+        else
+        {
+            var known = new long?[context.Catalogue.Elements.Length];
+            values = JudgeFields(sheet, inputs, nil, form, context.Catalogue, known, findings, statements);
+            JudgeRules(inputs, form, period, background, known, context.Today, findings, shadow);
+            JudgePercentages(sheet, inputs, form, context.Catalogue, known, findings);
+        }
+
+        Answer(findings, inputs, nil, form, background);
         var refused = findings.Any(f => f.Severity == Severity.Error) || unit is null || period is null;
         var accepted = refused
             ? null
             : new Return(form.Code, form.Version, unit!.UnitId, period!.Value, values) { Statements = statements.ToImmutable() };
-        return new Judgement(accepted, unit, form, period, findings.ToImmutable());
+        return new Judgement(accepted, unit, form, period, findings.ToImmutable()) { Shadow = shadow.ToImmutable() };
     }
 
     private static Finding? Barred(ReturnBackground background, Period? period, ReturnContext context)
@@ -170,27 +202,11 @@ public static class ReturnValidator
     }
 
     private static ImmutableArray<ReturnValue> JudgeFields(
-        ReturnSheet sheet, Form form, Catalogue catalogue, ImmutableArray<Finding>.Builder findings,
-        ImmutableArray<ReturnStatement>.Builder statements)
+        ReturnSheet sheet, Dictionary<string, SheetInput> inputs, NilStatement? nil, Form form, Catalogue catalogue, Span<long?> known,
+        ImmutableArray<Finding>.Builder findings, ImmutableArray<ReturnStatement>.Builder statements)
     {
-        var inputs = new Dictionary<string, SheetInput>(StringComparer.Ordinal);
-        foreach (var input in sheet.Inputs) inputs.TryAdd(input.Element, input);
-        var nil = StatedNil(sheet, findings, statements);
-        if (nil is null && inputs.Count == 0)
-        {
-            findings.Add(Finding.OfFile(RefusalReasons.WrongForm, Severity.Error, "#no-inputs", form.Code));
-            return [];
-        }
-
-        if (nil is null && inputs.Values.All(i => i.Kind == CellKind.Empty))
-        {
-            findings.Add(Finding.OfFile(RefusalReasons.EmptyReturn, Severity.Error));
-            return [];
-        }
-
         var read = sheet.Findings.Where(f => f.Element is not null).ToLookup(f => f.Element!, StringComparer.Ordinal);
         var values = ImmutableArray.CreateBuilder<ReturnValue>();
-        var known = new long?[catalogue.Elements.Length];
         foreach (var field in form.Fields)
         {
             if (catalogue.Element(field.Element) is not { } element) continue;
@@ -225,14 +241,6 @@ public static class ReturnValidator
                 known[catalogue.IndexOf(element.Code)] = value;
                 values.Add(new ReturnValue(element.Code, value, input.Sheet, input.Cell, Cut(input.Text, LongestText)) { Factor = input.Factor });
             }
-        }
-
-        foreach (var rule in form.Rules.Where(r => r.Check.Evaluate(known) == 0))
-        {
-            var severity = rule.Blocks ? Severity.Error : Severity.Warning;
-            var place = rule.Check.Elements.Select(e => inputs.GetValueOrDefault(e)).FirstOrDefault(i => i is not null);
-            ImmutableArray<string> arguments = [.. rule.Check.Elements.Select(e => Quote(inputs.GetValueOrDefault(e)?.Text ?? ""))];
-            findings.Add(new Finding(rule.Code, severity, place?.Sheet, place?.Cell, place?.Element, arguments));
         }
 
         return values.ToImmutable();
@@ -282,6 +290,75 @@ public static class ReturnValidator
 
         return new ReturnValue(element.Code, 0, nil.Mark.Sheet, nil.Mark.Cell, Cut(Shown(nil.Mark), LongestText));
     }
+
+    private static void JudgeRules(
+        Dictionary<string, SheetInput> inputs, Form form, Period? period, ReturnBackground background, ReadOnlySpan<long?> known, DateOnly today,
+        ImmutableArray<Finding>.Builder findings, ImmutableArray<Finding>.Builder shadow)
+    {
+        var values = RuleCheck.Over(known, period, background);
+        // A period that could not be read refuses the return anyway; the clerk still sees what today's rules say.
+        foreach (var (rule, stage) in form.RulesOn(period?.LastDay ?? today))
+        {
+            if (rule.Check.Evaluate(values) != 0) continue;
+            var place = rule.Check.Elements.Select(e => inputs.GetValueOrDefault(e)).FirstOrDefault(i => i is not null);
+            var severity = stage switch { RuleStage.Block => Severity.Error, RuleStage.Warn => Severity.Warning, _ => Severity.Shadow };
+            (stage == RuleStage.Shadow ? shadow : findings).Add(
+                new Finding(rule.Code, severity, place?.Sheet, place?.Cell, place?.Element, RuleCheck.Arguments(rule, values)));
+        }
+    }
+
+    private static void JudgePercentages(
+        ReturnSheet sheet, Dictionary<string, SheetInput> inputs, Form form, Catalogue catalogue, ReadOnlySpan<long?> known,
+        ImmutableArray<Finding>.Builder findings)
+    {
+        foreach (var stated in sheet.Percentages)
+        {
+            if (catalogue.Indicator(stated.Indicator) is { } indicator) Compare(indicator, stated, known);
+        }
+
+        // On the service's own form there is no place for a percentage; some write it beside the line of the part.
+        foreach (var input in inputs.Values.Where(i => i.Remark is { } remark && PercentageText.IsPercentage(remark)))
+        {
+            foreach (var indicator in catalogue.Indicators.Where(i => i.Numerator.Text == input.Element && i.Applies.Kinds.Intersect(form.FiledBy).Any()).Take(1))
+                Compare(indicator, new StatedPercentage(indicator.Code, input.Sheet, input.Cell, CellKind.Text, input.Remark!, false), known);
+        }
+
+        void Compare(Indicator indicator, StatedPercentage stated, ReadOnlySpan<long?> values)
+        {
+            if (indicator.Kind != IndicatorKind.Ratio || stated.Kind is not (CellKind.Number or CellKind.Text)) return;
+            if (indicator.Numerator.Evaluate(values) is not { } numerator || indicator.Denominator!.Evaluate(values) is not ({ } denominator and > 0)) return;
+            var agrees = PercentageText.Read(stated.Text, stated.InPercent) is { } typed && PercentageText.Agrees(typed, numerator, denominator);
+            // A number without a sign may have been meant as a share of one: 0.453.
+            if (!agrees && !stated.InPercent && !stated.Text.Contains('%', StringComparison.Ordinal))
+                agrees = PercentageText.Read(stated.Text, share: true) is { } share && PercentageText.Agrees(share, numerator, denominator);
+            if (agrees || PercentageText.Read(stated.Text, stated.InPercent) is not { } shown) return;
+            findings.Add(new Finding(
+                "percentage-disagrees", Severity.Warning, stated.Sheet, stated.Cell, null,
+                ["#indicator " + indicator.Code, PercentageText.Show(shown), Whole(numerator), Whole(denominator)]));
+        }
+    }
+
+    /// <summary>
+    /// A warning is answered by the remark on a line it is about, by the reason of a nil return, or as it was answered when the same was said of
+    /// an earlier version.
+    /// </summary>
+    private static void Answer(
+        ImmutableArray<Finding>.Builder findings, Dictionary<string, SheetInput> inputs, NilStatement? nil, Form form, ReturnBackground background)
+    {
+        for (var i = 0; i < findings.Count; i++)
+        {
+            var finding = findings[i];
+            if (finding.Severity != Severity.Warning) continue;
+            var lines = form.Rules.FirstOrDefault(r => r.Code == finding.Code)?.Check.Elements ?? (finding.Element is { } line ? [line] : []);
+            var remark = lines.Select(e => inputs.GetValueOrDefault(e)?.Remark).FirstOrDefault(r => NumberText.IsReason(r) && !PercentageText.IsPercentage(r));
+            if (remark is null && NumberText.IsReason(nil?.Reason)) remark = nil!.Reason;
+            var answer = remark is not null ? new FindingAnswer(Cut(remark.Trim(), LongestAnswer), null, null)
+                : background.Answered.FirstOrDefault(finding.SaysTheSameAs)?.Answer;
+            if (answer is not null) findings[i] = finding with { Answer = answer };
+        }
+    }
+
+    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static Finding? Fault(SheetInput input, DataElement element, out long value)
     {

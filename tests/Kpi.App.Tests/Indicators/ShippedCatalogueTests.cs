@@ -163,7 +163,7 @@ public sealed class ShippedCatalogueTests
             where indicator.Kind == IndicatorKind.Ratio && !indicator.Numerator.IsCondition && !flagged.Contains(indicator.Numerator.Text)
             from form in Shipped.Forms
             where indicator.Applies.Kinds.Intersect(form.FiledBy).Any()
-            where !form.Rules.Any(r => r.Blocks && r.Check.Text == $"{indicator.Numerator} <= {indicator.Denominator}")
+            where !form.Rules.Any(r => r.Strongest == RuleStage.Block && r.Check.Text == $"{indicator.Numerator} <= {indicator.Denominator}")
             select $"{form.Code}: {indicator.Code}";
 
         unguarded.Should().BeEmpty();

@@ -22,7 +22,7 @@ public sealed class ReturnFormWorkbookTests
     {
         var catalogue = SampleForms.Catalogue;
 
-        FormSkeletonWorkbook.Build(catalogue, SampleForms.Form).Should().Equal(FormSkeletonWorkbook.Build(catalogue, SampleForms.Form));
+        FormSkeletonWorkbook.Build(catalogue, SampleForms.Form, SampleForms.September.LastDay).Should().Equal(FormSkeletonWorkbook.Build(catalogue, SampleForms.Form, SampleForms.September.LastDay));
         SampleForms.Blank().Should().Equal(SampleForms.Blank());
     }
 
@@ -44,12 +44,12 @@ public sealed class ReturnFormWorkbookTests
     public void A_form_made_under_another_culture_or_calendar_is_the_same(string name)
     {
         var culture = CultureInfo.CurrentCulture;
-        var plain = FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form);
+        var plain = FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form, SampleForms.September.LastDay);
         var blank = SampleForms.Blank();
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
-            FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form).Should().Equal(plain);
+            FormSkeletonWorkbook.Build(SampleForms.Catalogue, SampleForms.Form, SampleForms.September.LastDay).Should().Equal(plain);
             SampleForms.Blank().Should().Equal(blank);
         }
         finally

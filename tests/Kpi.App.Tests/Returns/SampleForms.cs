@@ -56,10 +56,10 @@ internal static class SampleForms
         ];
         ImmutableArray<FormRule> rules =
         [
-            new("cashless-within-total", true, Formula.Parse("fees_cashless_vnd <= fees_total_vnd", indexOf).Value, new Text(
-                "Thu không dùng tiền mặt không được lớn hơn tổng thu. Hãy kiểm tra lại hai số.", "Cashless fees cannot exceed all fees. Check both figures.")),
-            new("cashless-without-acceptance", false, Formula.Parse("cashless_accepted = yes or fees_cashless_vnd = 0", indexOf).Value, new Text(
-                "Có thu không dùng tiền mặt nhưng ghi là không chấp nhận. Hãy xem lại.", "There are cashless fees although cashless payment is not accepted. Look again.")),
+            new("cashless-within-total", Formula.Parse("fees_cashless_vnd <= fees_total_vnd", indexOf).Value, new Text(
+                "Thu không dùng tiền mặt không được lớn hơn tổng thu. Hãy kiểm tra lại hai số.", "Cashless fees cannot exceed all fees. Check both figures."), [new(RuleStage.Block, new DateOnly(2022, 1, 1))]),
+            new("cashless-without-acceptance", Formula.Parse("cashless_accepted = yes or fees_cashless_vnd = 0", indexOf).Value, new Text(
+                "Có thu không dùng tiền mặt nhưng ghi là không chấp nhận. Hãy xem lại.", "There are cashless fees although cashless payment is not accepted. Look again."), [new(RuleStage.Warn, new DateOnly(2022, 1, 1))]),
         ];
         var form = new Form("hospital", 1, new Text("Báo cáo chuyển đổi số của bệnh viện", "Hospital return on digital transformation"),
             [UnitKind.Hospital], PeriodKind.Month, 5, new DateOnly(2022, 1, 1), null, sections, rules);

@@ -106,6 +106,11 @@ public sealed class FormulaTests
     [TestCase("given 3", "position 7")]
     [TestCase("99999999999999999999", "too large (position 1)")]
     [TestCase("a * b", "position 3")]
+    [TestCase("9223372036854775807 * 2", "too large (position 21)")]
+    [TestCase("last(3)", "position 6")]
+    [TestCase("last(a", "position 7")]
+    [TestCase("last a", "'last' (position 1)")]
+    [TestCase("abs(a", "position 6")]
     public void A_wrong_formula_is_refused_with_its_place(string text, string place)
     {
         var problem = Formula.Parse(text, IndexOf).Problem;
@@ -115,6 +120,66 @@ public sealed class FormulaTests
         problem.Message.En.Should().Contain($"“{text}”").And.Contain(place);
         problem.Message.Vi.Should().Contain("vị trí").And.NotContain("expected").And.NotContain("position");
     }
+
+    [TestCase("3 * a", 21)]
+    [TestCase("a * 3", 21)]
+    [TestCase("a + 2 * b", 13)]
+    [TestCase("(a + b) * 2", 20)]
+    [TestCase("2 * 3 * a", 42)]
+    [TestCase("abs(b - a)", 4)]
+    public void Multiplication_is_by_a_whole_number(string text, long expected) => Parse(text).Evaluate([7, 3, null, null, null]).Should().Be(expected);
+
+    [TestCase("last(a)", 5L)]
+    [TestCase("last(b)", null)]
+    [TestCase("within(a)", 40L)]
+    [TestCase("reporting(a)", 2L)]
+    [TestCase("expected(a)", 3L)]
+    [TestCase("within(b)", null)]
+    [TestCase("reporting(b)", 0L)]
+    [TestCase("within(c)", null)]
+    [TestCase("month", 9L)]
+    [TestCase("months_since_last", 1L)]
+    [TestCase("a - last(a)", 2L)]
+    [TestCase("reporting(a) < expected(a) or a >= within(a)", 1L)]
+    public void What_stands_beside_the_return_is_asked_by_name(string text, long? expected) => Parse(text).Evaluate(new FormulaValues
+    {
+        Own = [7, 3, null, null, null],
+        Last = [5, null, null, null, null],
+        Within = [new WithinSum(40, 2, 3), new WithinSum(null, 0, 3), null, null, null],
+        Month = 9,
+        MonthsSinceLast = 1,
+    }).Should().Be(expected);
+
+    [TestCase("last(a)")]
+    [TestCase("within(a)")]
+    [TestCase("reporting(a)")]
+    [TestCase("months_since_last")]
+    public void What_is_not_known_beside_the_return_is_absent(string text) => Parse(text).Evaluate([7, 3, null, null, null]).Should().BeNull();
+
+    [Test]
+    public void A_formula_says_what_it_needs()
+    {
+        var formula = Parse("b > last(a) and within(c) <= 3 * b and month > 1");
+
+        formula.Elements.Should().Equal("b");
+        formula.Quantities.Select(q => q.ToString()).Should().Equal("b", "last(a)", "within(c)", "month");
+        (formula.UsesLast, formula.UsesWithin, formula.IsOfReturnAlone).Should().Be((true, true, false));
+        Parse("a <= b").IsOfReturnAlone.Should().BeTrue();
+    }
+
+    [Test]
+    public void An_element_that_is_called_like_a_new_word_keeps_its_meaning()
+    {
+        var formula = Formula.Parse("month > last", code => Array.IndexOf(["month", "last"], code)).Value;
+
+        formula.Elements.Should().Equal("month", "last");
+        formula.Evaluate([5, 4]).Should().Be(1);
+    }
+
+    [TestCase("a + b >= 2 * c", "((a+b)>=(2*c))")]
+    [TestCase("a = yes and b = no and not c > 1", "AND((a=1),(b=0),NOT((c>1)))")]
+    [TestCase("a <= last(b) or given c or abs(a - b) < 3", "OR((a<=last(b)),c?,(|(a-b)|<3))")]
+    public void A_formula_can_be_said_in_another_way(string text, string said) => Parse(text).Accept(new Speaker()).Should().Be(said);
 
     [Test]
     public void Brackets_without_end_do_not_exhaust_the_stack() =>
@@ -140,4 +205,27 @@ public sealed class FormulaTests
     private static Formula Parse(string text) => Formula.Parse(text, IndexOf).Value;
 
     private static int IndexOf(string code) => Array.IndexOf(Codes, code);
+
+    private sealed class Speaker : IFormulaVisitor<string>
+    {
+        public string Number(long value) => $"{value}";
+
+        public string Value(Quantity quantity) => $"{quantity}";
+
+        public string Given(Quantity quantity) => $"{quantity}?";
+
+        public string Sum(string left, string right, bool minus) => minus ? $"({left}-{right})" : $"({left}+{right})";
+
+        public string Times(long factor, string inner) => $"({factor}*{inner})";
+
+        public string Absolute(string inner) => $"|{inner}|";
+
+        public string Compare(string left, string right, string sign) => $"({left}{sign}{right})";
+
+        public string All(IReadOnlyList<string> parts) => $"AND({string.Join(',', parts)})";
+
+        public string Any(IReadOnlyList<string> parts) => $"OR({string.Join(',', parts)})";
+
+        public string Not(string inner) => $"NOT({inner})";
+    }
 }

@@ -296,8 +296,8 @@ public sealed class ReturnValidatorTests
         int IndexOf(string code) => Array.IndexOf(codes, code);
         ImmutableArray<FormRule> rules =
         [
-            new("paid-within-total", true, Formula.Parse("paid <= total", IndexOf).Value, new Text("Số trả lớn hơn tổng: {0} > {1}.", "Paid is more than all: {0} > {1}.")),
-            new("paid-all", false, Formula.Parse("paid < total or paid > total", IndexOf).Value, new Text("Trả hết là hiếm.", "Paying all is rare.")),
+            new("paid-within-total", Formula.Parse("paid <= total", IndexOf).Value, new Text("Số trả lớn hơn tổng: {0} > {1}.", "Paid is more than all: {0} > {1}."), [new(RuleStage.Block, new DateOnly(2022, 1, 1))]),
+            new("paid-all", Formula.Parse("paid < total or paid > total", IndexOf).Value, new Text("Trả hết là hiếm.", "Paying all is rare."), [new(RuleStage.Warn, new DateOnly(2022, 1, 1))]),
         ];
         ImmutableArray<FormSection> sections = [new(new Text("A", "A"), [new("total", true), new("paid", false), new("accepts", false), new("signed", false)])];
         Form Form(string code, UnitKind kind) => new(

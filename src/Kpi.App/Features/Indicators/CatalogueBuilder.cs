@@ -62,10 +62,27 @@ internal sealed class CatalogueBuilder
             f.Code, f.Version, Both(f.Name), WordList<UnitKind>(f.FiledBy, $"{at}.filedBy"), Word<PeriodKind>(f.Frequency, $"{at}.frequency"),
             f.DueWorkingDays, f.ValidFrom, f.ValidTo,
             [.. f.Sections.Select(s => new FormSection(Both(s.Title), [.. s.Fields.Select(x => new FormField(x.Element, x.Required))]))],
-            [.. f.Rules.Select((r, k) => new FormRule(r.Code, r.Blocks, Formula(r.Check, $"{at}.rules[{At(k)}].check"), Both(r.Message)))])
+            [.. f.Rules.Select((r, k) => Rule(r, f, $"{at}.rules[{At(k)}]"))])
         {
             GraceWorkingDays = f.GraceWorkingDays,
             ClosesWorkingDays = f.ClosesWorkingDays,
+        };
+    }
+
+    private FormRule Rule(RuleShape r, FormShape form, string at)
+    {
+        if (r.Blocks is null == r.Stages is null)
+            Say(at, "phải có đúng một trong hai mục “blocks” và “stages”", "must have either “blocks” or “stages”, and not both");
+        var stages = ImmutableArray.CreateBuilder<StageStart>();
+        // A rule of the first catalogues holds as long as its form does.
+        if (r.Blocks is { } blocks) stages.Add(new StageStart(blocks ? RuleStage.Block : RuleStage.Warn, form.ValidFrom));
+        if (r.Stages?.Shadow is { } shadow) stages.Add(new StageStart(RuleStage.Shadow, shadow));
+        if (r.Stages?.Warn is { } warn) stages.Add(new StageStart(RuleStage.Warn, warn));
+        if (r.Stages?.Block is { } block) stages.Add(new StageStart(RuleStage.Block, block));
+        return new FormRule(r.Code, Formula(r.Check, $"{at}.check"), Both(r.Message), stages.ToImmutable())
+        {
+            Owner = r.Owner is { } owner ? Both(owner) : null,
+            ValidTo = r.ValidTo,
         };
     }
 

@@ -30,7 +30,11 @@ internal sealed record SectionShape(TextShape Title, IReadOnlyList<FieldShape> F
 
 internal sealed record FieldShape(string Element, bool Required);
 
-internal sealed record RuleShape(string Code, bool Blocks, string Check, TextShape Message);
+// Either `blocks`, as in the first catalogues, or `stages`.
+internal sealed record RuleShape(
+    string Code, string Check, TextShape Message, bool? Blocks = null, TextShape? Owner = null, StagesShape? Stages = null, DateOnly? ValidTo = null);
+
+internal sealed record StagesShape(DateOnly? Shadow = null, DateOnly? Warn = null, DateOnly? Block = null);
 
 internal sealed record IndicatorShape(
     string Code, IReadOnlyList<string> Rows, TextShape Name, string Kind, string Numerator, string? Denominator, TextShape NumeratorText,

@@ -185,14 +185,14 @@ internal sealed partial class FormSkeletonWorkbook
         yield return (count, "12,5", $"{Wrong} Sai", "", new("Số liệu là số nguyên.", "The value is a whole number."));
         yield return (count, "KAD", $"{Wrong} {NeedsReason}", "", new("Không áp dụng phải có lý do.", "Not applicable needs a reason."));
         yield return (count, "KAD", $"{Absent} KAD", "Đơn vị không có khoa này.", new("Đã có lý do; dòng không được tính là 0.", "With a reason; the line is not counted as 0."));
-        if (_form.Rules.FirstOrDefault(r => r.Blocks) is { } rule && _catalogue.Element(rule.Check.Elements[0]) is { } part)
+        if (_rules.FirstOrDefault(r => r.Stage == RuleStage.Block).Rule is { } rule && _catalogue.Element(rule.Check.Elements[0]) is { } part)
         {
             var more = part.Kind is ElementKind.Count or ElementKind.Amount ? (good[part.Code] * 2).ToString(System.Globalization.CultureInfo.InvariantCulture) : "…";
-            yield return (part, more, $"{Wrong} Sai", "", rule.Message);
+            yield return (part, more, $"{Wrong} Sai", "", rule.Wording);
         }
 
-        if (_form.Rules.FirstOrDefault(r => !r.Blocks) is { } doubt && _catalogue.Element(doubt.Check.Elements[0]) is { } line)
-            yield return (line, Typed(line, good[line.Code]), $"{Doubtful} {Answered}", "Đã đối chiếu sổ, số đúng.", doubt.Message);
+        if (_rules.FirstOrDefault(r => r.Stage == RuleStage.Warn).Rule is { } doubt && _catalogue.Element(doubt.Check.Elements[0]) is { } line)
+            yield return (line, Typed(line, good[line.Code]), $"{Doubtful} {Answered}", "Đã đối chiếu sổ, số đúng.", doubt.Wording);
     }
 
     private static string Typed(DataElement element, long value) => element.Kind switch

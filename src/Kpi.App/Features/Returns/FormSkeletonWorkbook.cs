@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ClosedXML.Excel;
 using Kpi.App.Platform.Workbooks;
@@ -37,23 +38,29 @@ internal sealed partial class FormSkeletonWorkbook
 
     private readonly Catalogue _catalogue;
     private readonly Form _form;
+    private readonly ImmutableArray<(FormRule Rule, RuleStage Stage)> _rules;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly List<XlsxPatch> _cached = [];
 
-    private FormSkeletonWorkbook(Catalogue catalogue, Form form)
+    private FormSkeletonWorkbook(Catalogue catalogue, Form form, DateOnly day)
     {
         _catalogue = catalogue;
         _form = form;
+        _rules = [.. RulesOn(form, day)];
     }
 
-    public static byte[] Build(Catalogue catalogue, Form form)
+    /// <summary>The rules that the form itself can decide, for a period that ends on a day.</summary>
+    public static IEnumerable<(FormRule Rule, RuleStage Stage)> RulesOn(Form form, DateOnly day) =>
+        form.RulesOn(day).Where(r => r.Stage != RuleStage.Shadow && SheetFormula.IsOnSheet(r.Rule.Check));
+
+    public static byte[] Build(Catalogue catalogue, Form form, DateOnly day)
     {
         // The library writes numbers of validations in the culture of the thread.
         var culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
-            return new FormSkeletonWorkbook(catalogue, form).Build();
+            return new FormSkeletonWorkbook(catalogue, form, day).Build();
         }
         finally
         {
@@ -332,24 +339,25 @@ internal sealed partial class FormSkeletonWorkbook
 
     private int AddRules(IXLWorksheet sheet, int row)
     {
-        if (_form.Rules.IsEmpty) return row - 1;
+        if (_rules.IsEmpty) return row - 1;
         var title = sheet.Range(row, 1, row, FormLayout.Remark).Merge();
         title.FirstCell().SetValue("Kiểm tra chéo / Cross-checks");
         title.Style.Fill.SetBackgroundColor(Block).Font.SetBold().Font.SetFontColor(Brand).Alignment.SetVertical(XLAlignmentVerticalValues.Center)
             .Alignment.SetIndent(1).Border.SetOutsideBorder(XLBorderStyleValues.Thin).Border.SetOutsideBorderColor(Line);
         sheet.Row(row).Height = 20;
-        foreach (var rule in _form.Rules)
+        foreach (var (rule, stage) in _rules)
         {
             if (SheetFormula.Of(rule.Check, Now, Last) is not { } verdict) continue;
             row++;
+            var (wording, blocks) = (rule.Wording, stage == RuleStage.Block);
             sheet.Range(row, 1, row, FormLayout.Value).Merge();
             sheet.Range(row, FormLayout.Last, row, FormLayout.Remark).Merge();
-            sheet.Cell(row, 1).SetValue(rule.Message.Vi).Style.Alignment.SetIndent(1);
-            sheet.Cell(row, FormLayout.Last).SetValue(rule.Message.En).Style.Font.SetFontColor(Faint);
+            sheet.Cell(row, 1).SetValue(wording.Vi).Style.Alignment.SetIndent(1);
+            sheet.Cell(row, FormLayout.Last).SetValue(wording.En).Style.Font.SetFontColor(Faint);
             sheet.Cell(row, FormLayout.Code).SetValue(rule.Code).Style.Font.SetFontSize(7).Font.SetFontColor(Faint);
             // The server puts the finding at the first element; there its answer is looked for.
             var answer = NoReason(_rows[rule.Check.Elements[0]]);
-            var mark = rule.Blocks
+            var mark = blocks
                 ? $"\"{Wrong} Sai\""
                 : $"IF({answer},\"{Doubtful} {Unanswered}\",\"{Doubtful} {Answered}\")";
             Compute(sheet, row, FormLayout.Check, $"IFERROR(IF({verdict.Broken},{mark},IF({verdict.Holds},\"{Right}\",\"{Absent}\")),\"{Absent}\")", Absent);
@@ -358,14 +366,14 @@ internal sealed partial class FormSkeletonWorkbook
                 .Border.SetInsideBorder(XLBorderStyleValues.Thin).Border.SetInsideBorderColor(Line)
                 .Border.SetOutsideBorder(XLBorderStyleValues.Thin).Border.SetOutsideBorderColor(Line);
             sheet.Cell(row, FormLayout.Check).Style.Alignment.SetHorizontal(XLAlignmentHorizontalValues.Center);
-            sheet.Row(row).Height = 6 + (12.5 * Math.Max(LineCount(rule.Message.Vi, 78), LineCount(rule.Message.En, 64)));
+            sheet.Row(row).Height = 6 + (12.5 * Math.Max(LineCount(wording.Vi, 78), LineCount(wording.En, 64)));
             foreach (var element in rule.Check.Elements)
             {
                 sheet.Cell(_rows[element], FormLayout.Value).AddConditionalFormat()
-                    .WhenIsTrue($"LEFT($E${row},1)=\"{(rule.Blocks ? Wrong : Doubtful)}\"").Fill.SetBackgroundColor(rule.Blocks ? Red : Amber);
+                    .WhenIsTrue($"LEFT($E${row},1)=\"{(blocks ? Wrong : Doubtful)}\"").Fill.SetBackgroundColor(blocks ? Red : Amber);
             }
 
-            if (!rule.Blocks)
+            if (!blocks)
             {
                 sheet.Cell(_rows[rule.Check.Elements[0]], FormLayout.Remark).AddConditionalFormat()
                     .WhenIsTrue($"$E${row}=\"{Doubtful} {Unanswered}\"").Fill.SetBackgroundColor(Amber);

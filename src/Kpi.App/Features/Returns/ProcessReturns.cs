@@ -113,6 +113,7 @@ public sealed class ProcessReturns(
             Statements = judgement.Return?.Statements ?? [],
             ProfileId = file.ProfileId,
             CellsFilled = file.CellsFilled,
+            Shadow = judgement.Shadow,
         };
     }
 

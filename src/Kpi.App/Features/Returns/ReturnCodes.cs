@@ -34,9 +34,9 @@ internal static class ReturnCodes
         _ => throw new FormatException($"'{code}' is not the state of a return."),
     };
 
-    public static string Of(Severity severity) => severity == Severity.Error ? "error" : "warning";
+    public static string Of(Severity severity) => severity switch { Severity.Error => "error", Severity.Shadow => "shadow", _ => "warning" };
 
-    public static Severity ToSeverity(string code) => code == "error" ? Severity.Error : Severity.Warning;
+    public static Severity ToSeverity(string code) => code switch { "error" => Severity.Error, "shadow" => Severity.Shadow, _ => Severity.Warning };
 
     public static string Of(StatementKind kind) => kind == StatementKind.Nil ? "nil" : "not-applicable";
 

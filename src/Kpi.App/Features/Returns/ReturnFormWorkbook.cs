@@ -12,15 +12,17 @@ namespace Kpi.App.Features.Returns;
 /// <summary>Issues the Excel form that a unit fills in.</summary>
 public static class ReturnFormWorkbook
 {
-    private static readonly ConditionalWeakTable<Catalogue, ConcurrentDictionary<(string, int), Lazy<byte[]>>> Skeletons = [];
+    private static readonly ConditionalWeakTable<Catalogue, ConcurrentDictionary<(string, int, string), Lazy<byte[]>>> Skeletons = [];
 
     /// <summary>A blank form for one unit and period. The same arguments give the same bytes.</summary>
     /// <param name="last">The unit's last return of this form, shown beside the cells; null where there is none.</param>
     public static byte[] Blank(
         Catalogue catalogue, Form form, UnitVersion unit, Period period, DateOnly issued, byte[] sealKey, PastReturn? last = null)
     {
+        // A form looks alike in all periods in which the same rules stand in the same stages.
+        var rules = string.Join(' ', FormSkeletonWorkbook.RulesOn(form, period.LastDay).Select(r => $"{r.Rule.Code}:{r.Stage}"));
         var skeleton = Skeletons.GetOrCreateValue(catalogue)
-            .GetOrAdd((form.Code, form.Version), _ => new Lazy<byte[]>(() => FormSkeletonWorkbook.Build(catalogue, form))).Value;
+            .GetOrAdd((form.Code, form.Version, rules), _ => new Lazy<byte[]>(() => FormSkeletonWorkbook.Build(catalogue, form, period.LastDay))).Value;
         var header = new ReturnHeader(
             form.Code, form.Version.ToString(CultureInfo.InvariantCulture), unit.Code, period.ToString(),
             issued.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null);

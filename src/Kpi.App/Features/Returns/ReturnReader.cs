@@ -77,7 +77,7 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             return found;
         }, token);
 
-    /// <summary>By return, in the order in which they were found.</summary>
+    /// <summary>By return, in the order in which they were found. Rules that are only watched are not among them, here nor in <see cref="Get"/>.</summary>
     public Task<ILookup<long, Finding>> Findings(IReadOnlyCollection<long> ids, CancellationToken token) => database.Read(async session =>
     {
         var rows = new List<FindingRow>();
@@ -114,6 +114,32 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
                 found.UnionWith(await session.Query<string>(Sql.OnceAccepted, new { Units = some, Form = form, Period = period.ToString() }, token));
             return found;
         }, token);
+
+    /// <summary>The answered warnings of the versions that a return of each unit, form and period has had, by unit, the latest version first.</summary>
+    internal Task<ILookup<string, Finding>> Answered(IReadOnlyCollection<string> unitIds, string form, Period period, CancellationToken token) =>
+        database.Read(async session =>
+        {
+            var rows = new List<FindingRow>();
+            foreach (var some in unitIds.Distinct(StringComparer.Ordinal).Chunk(Batch))
+                rows.AddRange(await session.Query<FindingRow>(Sql.Answered, new { Units = some, Form = form, Period = period.ToString() }, token));
+            return rows.ToLookup(r => r.UnitId, r => r.ToFinding(), StringComparer.Ordinal);
+        }, token);
+
+    /// <summary>How many of the returns that count in a period have each finding, those of rules that are only watched included.</summary>
+    internal Task<IReadOnlyList<FiredFinding>> Fired(Period period, CancellationToken token) =>
+        database.Read(session => session.Query<FiredFinding>(Sql.Fired, new { Period = period.ToString() }, token), token);
+
+    /// <summary>The last period before another for which returns of a form count; null when there is none.</summary>
+    internal Task<Period?> LastPeriod(string form, Period before, CancellationToken token) => database.Read<Period?>(async session =>
+        await session.QueryOne<string>(Sql.LastPeriod, new { Form = form, Before = before.ToString() }, token) is { } period ? Period.Parse(period) : null, token);
+
+    /// <summary>What the returns of other forms that count in a period say of some elements.</summary>
+    internal Task<IReadOnlyList<UnitValue>> ValuesWithin(Period period, string form, IReadOnlyCollection<string> elements, CancellationToken token) =>
+        database.Read<IReadOnlyList<UnitValue>>(async session =>
+        [
+            .. (await session.Query<CellRow>(Sql.ValuesWithin, new { Period = period.ToString(), Form = form, Elements = elements.ToArray() }, token))
+                .Select(r => new UnitValue(r.UnitId, r.Element, r.Value)),
+        ], token);
 
     /// <summary>How many returns stand in each state.</summary>
     public Task<IReadOnlyDictionary<ReturnState, int>> CountByState(CancellationToken token) =>
@@ -400,12 +426,29 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public string Arguments { get; init; } = "[]";
 
-        public Finding ToFinding() => new(Code, ReturnCodes.ToSeverity(Severity), Sheet, Cell, Element, ReturnCodes.ToArguments(Arguments));
+        public int Seq { get; init; }
+
+        public string? Answer { get; init; }
+
+        public string? AnsweredBy { get; init; }
+
+        public DateTimeOffset? AnsweredAt { get; init; }
+
+        /// <summary>Whose return it is; only where it was asked for.</summary>
+        public string UnitId { get; init; } = "";
+
+        public Finding ToFinding() => new(Code, ReturnCodes.ToSeverity(Severity), Sheet, Cell, Element, ReturnCodes.ToArguments(Arguments))
+        {
+            Number = Seq,
+            Answer = Answer is null ? null : new FindingAnswer(Answer, AnsweredBy, AnsweredAt),
+        };
     }
 
     private sealed class CellRow
     {
         public long ReturnId { get; init; }
+
+        public string UnitId { get; init; } = "";
 
         public string Element { get; init; } = "";
 
@@ -502,10 +545,32 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         public const string ReviewsBefore = "SELECT " + Reviewed + " WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before";
 
         public const string Findings = """
-            SELECT return_id, code, severity, sheet, cell, element, arguments
+            SELECT return_id, seq, code, severity, sheet, cell, element, arguments, answer, answered_by, answered_at
             FROM return_finding
-            WHERE return_id IN @Ids
+            WHERE return_id IN @Ids AND severity <> 'shadow'
             ORDER BY return_id, seq
+            """;
+
+        public const string Answered = """
+            SELECT r.unit_id, f.return_id, f.seq, f.code, f.severity, f.sheet, f.cell, f.element, f.arguments, f.answer, f.answered_by, f.answered_at
+            FROM facility_return r INNER JOIN return_finding f ON f.return_id = r.id
+            WHERE r.unit_id IN @Units AND r.form = @Form AND r.period = @Period AND r.version IS NOT NULL AND f.answer IS NOT NULL
+            ORDER BY r.unit_id, r.version DESC, f.seq
+            """;
+
+        public const string Fired = """
+            SELECT f.code, f.severity, COUNT(*) AS returns, SUM(CASE WHEN f.answer IS NULL THEN 0 ELSE 1 END) AS answered
+            FROM facility_return r INNER JOIN return_finding f ON f.return_id = r.id
+            WHERE r.period = @Period AND r.is_current = 1
+            GROUP BY f.code, f.severity
+            """;
+
+        public const string LastPeriod = "SELECT MAX(period) FROM facility_return WHERE is_current = 1 AND form = @Form AND period < @Before";
+
+        public const string ValuesWithin = """
+            SELECT r.unit_id, e.code AS element, v.value
+            FROM facility_return r INNER JOIN return_value v ON v.return_id = r.id INNER JOIN data_element e ON e.element_no = v.element_no
+            WHERE r.period = @Period AND r.is_current = 1 AND r.form <> @Form AND e.code IN @Elements
             """;
 
         public const string Values = """

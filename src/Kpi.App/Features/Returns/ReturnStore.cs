@@ -56,6 +56,8 @@ public sealed class TakenReturn
 
     public string? StatedPeriod { get; init; }
 
+    public string Sender { get; init; } = "";
+
     /// <summary>How often it was taken, this time included.</summary>
     public int Attempts { get; init; }
 
@@ -89,6 +91,9 @@ public sealed record JudgedReturn(
     TakenReturn Taken, bool Accepted, string? UnitId, string? Facility, string? Form, int? FormVersion, int CatalogueVersion, Period? Period,
     bool? Late, ImmutableArray<Finding> Findings, ImmutableArray<ReturnValue> Values)
 {
+    /// <summary>Broken rules that are only watched.</summary>
+    public ImmutableArray<Finding> Shadow { get; init; } = [];
+
     /// <summary>Given when it is stored; null for a refused one.</summary>
     public int? Version { get; init; }
 
@@ -108,8 +113,10 @@ public sealed record JudgedReturn(
 public sealed class ReturnStore
 {
     private const int Batch = 500;
-    private const int SheetLength = 40, CellLength = 12, TextLength = 400, CodeLength = 60, ReasonLength = 1000, HighestFindings = 500;
-    private static readonly string[] FindingColumns = ["return_id", "seq", "code", "severity", "sheet", "cell", "element", "arguments"];
+    private const int SheetLength = 40, CellLength = 12, TextLength = 400, CodeLength = 60, ReasonLength = 1000, HighestFindings = 500, AnswerLength = 1000, ByLength = 100;
+
+    private static readonly string[] FindingColumns =
+        ["return_id", "seq", "code", "severity", "sheet", "cell", "element", "arguments", "answer", "answered_by", "answered_at"];
 
     public async Task<IReadOnlyDictionary<string, HeldReturn>> Held(Session session, IEnumerable<string> hashes, CancellationToken token)
     {
@@ -251,6 +258,10 @@ public sealed class ReturnStore
         await session.BulkInsert("return_finding", FindingColumns, findings.Select((f, i) => FindingRow(id, last + i + 1, f)), token);
     }
 
+    /// <summary>Writes the answer to a warning; false when there is no such warning.</summary>
+    public async Task<bool> Answer(Session session, long id, int number, FindingAnswer answer, CancellationToken token) =>
+        await session.Execute(Sql.Answer, new { Id = id, Number = number, answer.Text, answer.By, answer.At }, token) == 1;
+
     /// <summary>Writes what a batch of readings came to.</summary>
     public async Task Judge(
         Session session, string worker, IReadOnlyList<JudgedReturn> judged, DateTimeOffset now, IReadOnlyDictionary<string, int> elements,
@@ -277,7 +288,7 @@ public sealed class ReturnStore
 
         await session.BulkInsert(
             "return_finding", FindingColumns,
-            judged.SelectMany(j => j.Findings.Take(HighestFindings).Select((f, i) => FindingRow(j.Taken.Id, i + 1, f))),
+            judged.SelectMany(j => j.Findings.Take(HighestFindings).Concat(j.Shadow.Take(HighestFindings)).Select((f, i) => FindingRow(j.Taken.Id, i + 1, f, j.Taken))),
             token);
         await session.BulkInsert(
             "return_value", ["return_id", "element_no", "value", "sheet", "cell", "text", "factor"],
@@ -331,10 +342,12 @@ public sealed class ReturnStore
     private static IEnumerable<Period> Around(Period period) =>
         Enum.GetValues<PeriodKind>().Where(kind => kind >= period.Kind).Select(kind => Period.Containing(period.LastDay, kind));
 
-    private static object?[] FindingRow(long id, int seq, Finding f) =>
+    /// <param name="file">The file it was found in: an answer that stands there is its sender's. Null where it was not found in a file.</param>
+    private static object?[] FindingRow(long id, int seq, Finding f, TakenReturn? file = null) =>
     [
         id, seq, Cut(f.Code, CodeLength), ReturnCodes.Of(f.Severity), Cut(f.Sheet, SheetLength), Cut(f.Cell, CellLength),
-        Cut(f.Element, CodeLength), ReturnCodes.Arguments(f.Arguments),
+        Cut(f.Element, CodeLength), ReturnCodes.Arguments(f.Arguments), Cut(f.Answer?.Text, AnswerLength),
+        f.Answer is null ? null : Cut(f.Answer.By ?? file?.Sender, ByLength), f.Answer is null ? null : f.Answer.At ?? file?.SentAt,
     ];
 
     private static string? Cut(string? text, int length) => text is null ? null : FileNames.Text(text, length);
@@ -383,7 +396,7 @@ public sealed class ReturnStore
             """;
 
         public const string Taken = """
-            SELECT r.id, r.sha256, r.file_name, r.received_at, r.sent_at, r.judged_at, r.required_facility, r.attempts,
+            SELECT r.id, r.sha256, r.file_name, r.received_at, r.sent_at, r.judged_at, r.required_facility, r.sender, r.attempts,
                 r.stated_facility, r.stated_form, r.stated_period, f.bytes
             FROM facility_return r INNER JOIN stored_file f ON f.sha256 = r.sha256
             WHERE r.id IN @Ids AND r.state = 'reading' AND r.held_by = @Worker
@@ -457,6 +470,12 @@ public sealed class ReturnStore
             """;
 
         public const string LastFinding = "SELECT MAX(seq) FROM return_finding WHERE return_id = @Id";
+
+        public const string Answer = """
+            UPDATE return_finding
+            SET answer = @Text, answered_by = @By, answered_at = @At
+            WHERE return_id = @Id AND seq = @Number AND severity = 'warning'
+            """;
 
         public const string ForgetFindings = "DELETE FROM return_finding WHERE return_id IN @Ids";
 

@@ -74,3 +74,16 @@ public sealed record ReturnCell(long ReturnId, string Element, long Value, strin
 
 /// <summary>The values of one return that counts, by the index of the element in the catalogue; null where the cell was left empty.</summary>
 public sealed record FiledReturn(long Id, string UnitId, string Form, Period Period, long?[] Values);
+
+/// <summary>How often a finding stands in the returns that count in a period.</summary>
+internal sealed class FiredFinding
+{
+    public string Code { get; init; } = "";
+
+    public string Severity { get; init; } = "";
+
+    public int Returns { get; init; }
+
+    /// <summary>Of them, answered with a reason.</summary>
+    public int Answered { get; init; }
+}
