@@ -129,6 +129,37 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task Who_files_answers_a_warning_and_only_who_calculates_sees_the_rules()
+    {
+        using var clerk = await _site.WithKey("submitter", "01T1");
+        using var body = Multipart(await Sample.Filled(_site.App.Services, "01T1", 100));
+        var location = (await clerk.PostAsync("/api/v1/returns", body)).Headers.Location!;
+        var judged = await Judged(clerk, location);
+        var warning = judged.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("code").GetString() == "station-cashless-complete");
+        var answer = new { finding = warning.GetProperty("number").GetInt32(), reason = "Trạm chỉ thu qua mã QR" };
+
+        using var reviewer = await _site.WithKey("reviewer", "01");
+        (await Post(reviewer, location + "/answers", answer)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        using var stranger = await _site.WithKey("submitter", "01H1");
+        (await Post(stranger, location + "/answers", answer)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        var answered = await Post(clerk, location + "/answers", answer);
+        answered.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await Json(await reviewer.GetAsync(location))).GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("answer")).Should()
+            .Contain(a => a.ValueKind == JsonValueKind.Object && a.GetProperty("text").GetString() == "Trạm chỉ thu qua mã QR");
+
+        (await clerk.GetAsync("/api/v1/rules")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await Post(clerk, "/api/v1/rules/trial", new { code = "station-cashless-complete" })).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        using var analyst = await _site.WithKey("analyst", "VN");
+        (await Json(await analyst.GetAsync("/api/v1/rules"))).GetProperty("rules").EnumerateArray()
+            .Single(r => r.GetProperty("code").GetString() == "station-cashless-complete").GetProperty("answered").GetInt32().Should().Be(1);
+        var trial = await Json(await Post(analyst, "/api/v1/rules/trial", new { code = "station-cashless-complete" }));
+        trial.GetProperty("rules")[0].GetProperty("provinces")[0].GetProperty("facilities")[0].GetProperty("facility").GetString().Should().Be("01T1");
+        using var elsewhere = await _site.WithKey("analyst", "48");
+        (await Json(await Post(elsewhere, "/api/v1/rules/trial", new { code = "station-cashless-complete" }))).GetProperty("rules")[0].GetProperty("tested").GetInt32().Should().Be(0);
+        (await Post(analyst, "/api/v1/rules/trial", new { period = "2026-09" })).StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Test]
     public async Task Forms_catalogue_audit_health_and_the_description_of_the_api_are_served()
     {
         (await _program.GetAsync($"/api/v1/forms/hospital?facility=01H1&period={Sample.Period}")).StatusCode.Should().Be(HttpStatusCode.OK);
@@ -147,6 +178,12 @@ public sealed class ApiTests
             var item = await Json(await client.GetAsync(location));
             if (item.GetProperty("state").GetString() is not ("received" or "reading")) return item;
         }
+    }
+
+    private static async Task<HttpResponseMessage> Post(HttpClient client, string address, object body)
+    {
+        using var json = new StringContent(JsonSerializer.Serialize(body), null, "application/json");
+        return await client.PostAsync(address, json);
     }
 
     private static MultipartFormDataContent Multipart(byte[] bytes) => new() { { new ByteArrayContent(bytes), "file", "báo cáo.xlsx" } };

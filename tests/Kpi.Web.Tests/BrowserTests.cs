@@ -93,6 +93,20 @@ public sealed class BrowserTests
         await page.GetByRole(AriaRole.Link, new() { Name = "01H1.xlsx" }).ClickAsync();
         await Picture(page, "return-accepted");
 
+        await page.GotoAsync("/returns?facility=48H1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "48H1.xlsx" }).ClickAsync();
+        await page.GetByText("Giải trình: vì sao số liệu vẫn đúng").First.ClickAsync();
+        await page.Locator("details[open] textarea").FillAsync("Bệnh viện thu hoàn toàn qua ngân hàng");
+        await Picture(page, "return-answering");
+        await page.Locator("details[open] button").ClickAsync();
+        await page.GetByText("Bệnh viện thu hoàn toàn qua ngân hàng").WaitForAsync();
+        await Picture(page, "return-answered");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Quy tắc kiểm tra" }).ClickAsync();
+        await Picture(page, "rules", whole: false);
+        await page.GotoAsync("/rules?code=cashless-complete");
+        (await page.Locator("section[aria-labelledby=trial] tbody tr").CountAsync()).Should().BeGreaterThan(0);
+        await Picture(page, "rules-tried");
+
         await page.GotoAsync("/indicators/cashless-urban-share");
         await Picture(page, "indicator");
         await page.GetByRole(AriaRole.Link, new() { Name = "Giải trình" }).First.ClickAsync();
@@ -117,11 +131,16 @@ public sealed class BrowserTests
         await Picture(page, "home-phone", whole: false);
         var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         overflow.Should().Be(0, "nothing may stick out on a phone");
-        foreach (var (path, name) in new[] { ("/returns", "returns-phone"), ("/indicators/cashless-urban-share", "indicator-phone"), ("/missing", "missing-phone") })
+        foreach (var (path, name) in new[] { ("/returns", "returns-phone"), ("/indicators/cashless-urban-share", "indicator-phone"), ("/missing", "missing-phone"), ("/rules?code=cashless-complete", "rules-phone") })
         {
             await page.GotoAsync(path);
             await Picture(page, name, whole: false);
         }
+
+        var outside = await page.EvaluateAsync<string>(
+            "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth)"
+            + ".map(e => e.tagName + '.' + e.className).join(', ')");
+        outside.Should().BeEmpty("nothing of the rules may stick out on a phone");
 
         // The one 404 above is meant; anything else is a broken script, style or policy.
         complaints.Where(c => !c.Contains("404", StringComparison.Ordinal)).Should().BeEmpty();

@@ -83,7 +83,7 @@ public sealed class PageTests
     public async Task No_page_holds_inline_style_or_script()
     {
         using var visitor = await _site.SignedIn("reader4", "administrator", "VN");
-        foreach (var page in Pages.Concat(["/system", "/indicators/ehr-coverage"]))
+        foreach (var page in Pages.Concat(["/system", "/rules", "/rules?code=cashless-complete", "/indicators/ehr-coverage"]))
         {
             var html = await visitor.GetStringAsync(page);
             html.Should().NotContain(" style=\"", page).And.NotContain("<style", page).And.NotMatchRegex("<script(?![^>]* src=)", page)

@@ -37,6 +37,8 @@ public sealed class VerbTests
     [TestCase("scores", "--period", "2026-09", "--lang", "fr")]
     [TestCase("returns", "send")]
     [TestCase("form", "--facility", "01H1", "--period", "2026-09")]
+    [TestCase("rules", "try")]
+    [TestCase("returns", "answer", "0000000000000", "--finding", "1")]
     public async Task Bad_usage_is_exit_2_with_the_usage_on_the_error_stream(params string[] args)
     {
         var (code, output, error) = await Run(args);
@@ -93,6 +95,58 @@ public sealed class VerbTests
         var facility = JsonDocument.Parse(trail).RootElement.GetProperty("facilities")[0];
         facility.GetProperty("facility").GetString().Should().Be("01H1");
         facility.GetProperty("cells").GetArrayLength().Should().BeGreaterThan(0);
+    }
+
+    [Test]
+    public async Task A_rule_is_listed_tried_and_its_warning_answered()
+    {
+        await File.WriteAllBytesAsync(At("all-cashless.xlsx"), await Filled(("01H2", 100)));
+        var (_, sent, _) = await Run("returns", "send", At("all-cashless.xlsx"), "--json");
+        var file = JsonDocument.Parse(sent).RootElement[0];
+        var warning = file.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("code").GetString() == "cashless-complete");
+        var number = warning.GetProperty("number").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var (tried, trial, _) = await Run("rules", "try", "cashless-complete", "--json");
+        tried.Should().Be(ExitCode.Done);
+        var rule = JsonDocument.Parse(trial).RootElement.GetProperty("rules")[0];
+        var breaker = rule.GetProperty("provinces")[0].GetProperty("facilities")[0];
+        (breaker.GetProperty("facility").GetString(), rule.GetProperty("broken").GetInt32()).Should().Be(("01H2", 1));
+        breaker.GetProperty("values")[0].GetProperty("value").GetInt64().Should().Be(2_000_000_000);
+        (await Run("rules", "try", "cashless-complete")).Output.Should().Contain("01H2").And.Contain("2.000.000.000");
+
+        var (answered, shown, _) = await Run("returns", "answer", file.GetProperty("id").GetString()!, "--finding", number, "--reason", "Thu qua ngân hàng", "--json");
+        answered.Should().Be(ExitCode.Done);
+        JsonDocument.Parse(shown).RootElement.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("number").GetRawText() == number)
+            .GetProperty("answer").GetProperty("text").GetString().Should().Be("Thu qua ngân hàng");
+        (await Run("returns", "show", file.GetProperty("id").GetString()!)).Output.Should().Contain("Giải trình: Thu qua ngân hàng");
+
+        var (listed, list, _) = await Run("rules", "list", "--json");
+        listed.Should().Be(ExitCode.Done);
+        var item = JsonDocument.Parse(list).RootElement.GetProperty("rules").EnumerateArray().Single(r => r.GetProperty("code").GetString() == "cashless-complete");
+        (item.GetProperty("stage").GetString(), item.GetProperty("fired").GetInt32(), item.GetProperty("answered").GetInt32()).Should().Be(("warn", 1, 1));
+        (await Run("rules", "list", "--lang", "en")).Output.Should().Contain("shadow");
+        (await Run("rules", "try", "no-such-rule")).Code.Should().Be(ExitCode.NotFound);
+    }
+
+    [Test]
+    public async Task A_catalogue_is_tried_before_it_is_published()
+    {
+        await Run("returns", "send", At("good.xlsx"));
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Kpi.App.Features.Indicators.ShippedCatalogue.Json())!;
+        json["version"] = json["version"]!.GetValue<int>() + 1;
+        json["forms"]![0]!["rules"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(
+            """{"code": "no-kiosks", "check": "kiosks_working = 0", "message": {"vi": "Sai ({0}).", "en": "Wrong ({0})."}, "stages": {"block": "2030-01-01"}}"""));
+        await File.WriteAllTextAsync(At("proposed.json"), json.ToJsonString());
+
+        var (code, output, _) = await Run("catalogue", "publish", At("proposed.json"), "--reason", "thử", "--dry-run", "--json");
+
+        code.Should().Be(ExitCode.Done);
+        var tried = JsonDocument.Parse(output).RootElement;
+        tried.GetProperty("published").GetBoolean().Should().BeFalse();
+        tried.GetProperty("trial").GetProperty("refused").GetInt32().Should().BePositive();
+        (await Run("catalogue", "publish", At("proposed.json"), "--reason", "thử", "--dry-run", "--lang", "en")).Output
+            .Should().Contain("would be refused").And.Contain("no-kiosks").And.Contain("Nothing was published");
+        (await Run("catalogue", "export")).Output.Should().NotContain("no-kiosks");
     }
 
     [TestCase(ExitCode.NotFound, "returns", "show", "0000000000000")]
@@ -156,6 +210,12 @@ public sealed class VerbTests
         var (code, output, _) = await Run("verify", "--json");
         code.Should().Be(ExitCode.Done);
         JsonDocument.Parse(output).RootElement.GetProperty("audit").GetProperty("whole").GetBoolean().Should().BeTrue();
+    }
+
+    private async Task<byte[]> Filled((string Facility, int Percent) one)
+    {
+        await using var services = Services();
+        return await Sample.Filled(services, one.Facility, one.Percent);
     }
 
     private string At(string name) => Path.Combine(_data, name);

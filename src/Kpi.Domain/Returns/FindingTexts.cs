@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using Kpi.Domain.Indicators;
 
 namespace Kpi.Domain.Returns;

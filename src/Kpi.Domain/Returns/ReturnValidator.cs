@@ -325,7 +325,7 @@ public static class ReturnValidator
 
         void Compare(Indicator indicator, StatedPercentage stated, ReadOnlySpan<long?> values)
         {
-            if (indicator.Kind != IndicatorKind.Ratio || stated.Kind is not (CellKind.Number or CellKind.Text)) return;
+            if (indicator.Kind != IndicatorKind.Ratio || stated.Kind is not (CellKind.Number or CellKind.Percent or CellKind.Text)) return;
             if (indicator.Numerator.Evaluate(values) is not { } numerator || indicator.Denominator!.Evaluate(values) is not ({ } denominator and > 0)) return;
             var agrees = PercentageText.Read(stated.Text, stated.InPercent) is { } typed && PercentageText.Agrees(typed, numerator, denominator);
             // A number without a sign may have been meant as a share of one: 0.453.

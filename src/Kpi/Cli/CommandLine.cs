@@ -60,7 +60,7 @@ public static class CommandLine
     [
         ServeVerb.Build(host), WorkerVerb.Build(host), DemoVerb.Build(host),
         MigrateVerb.Build(host), DoctorVerb.Build(host),
-        UnitsVerb.Build(host), CatalogueVerb.Build(host), FormVerb.Build(host), ReturnsVerb.Build(host), ProfilesVerb.Build(host),
+        UnitsVerb.Build(host), CatalogueVerb.Build(host), RulesVerb.Build(host), FormVerb.Build(host), ReturnsVerb.Build(host), ProfilesVerb.Build(host),
         DeadlinesVerb.Build(host), PeriodsVerb.Build(host), ExtensionsVerb.Build(host), ReceiptsVerb.Build(host),
         ScoreVerb.Build(host), ScoresVerb.Build(host), ExplainVerb.Build(host), ReportVerb.Build(host), VerifyVerb.Build(host),
         UsersVerb.Build(host), KeysVerb.Build(host),

@@ -7,12 +7,18 @@ using Kpi.Domain.Returns;
 
 namespace Kpi.Documents;
 
+/// <summary>Why a warning is right as it stands; by whom and when are null while the answer stands in a file that is not stored.</summary>
+public sealed record AnswerDocument(string Text, string? By, string? At);
+
 /// <summary>One thing wrong or doubtful, said in the language asked for.</summary>
-public sealed record FindingDocument(string Code, string Severity, string? Sheet, string? Cell, string? Element, string Message)
+/// <param name="Number">By which a warning is answered; 0 for a file that is not stored.</param>
+public sealed record FindingDocument(
+    string Code, string Severity, string? Sheet, string? Cell, string? Element, string Message, int Number = 0, AnswerDocument? Answer = null)
 {
     public static FindingDocument Of(Finding finding, Catalogue catalogue, Language language) => new(
         finding.Code, Words.Kebab(finding.Severity), finding.Sheet, finding.Cell, finding.Element,
-        FindingTexts.Say(finding, catalogue).In(language));
+        FindingTexts.Say(finding, catalogue).In(language), finding.Number,
+        finding.Answer is { } answer ? new AnswerDocument(answer.Text, answer.By, answer.At is { } at ? Words.Instant(at) : null) : null);
 }
 
 /// <summary>One file of <c>kpi returns send --json</c>.</summary>

@@ -25,6 +25,7 @@ internal static class Api
         CalendarApi.Map(api);
         ReceiptsApi.Map(api);
         CompletenessApi.Map(api);
+        RulesApi.Map(api);
         UnitsApi.Map(api);
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -25,6 +26,15 @@ public sealed class CatalogueJsonTests
         Wrong("a day written the other way", c => c["targets"]![0]!["due"] = "31/12/2025", "targets[0].due", "pattern"),
         Wrong("a formula over nothing known", c => c["indicators"]![0]!["numerator"] = "systems_approved", "indicators[0].numerator", "systems_approved"),
         Wrong("a formula cut short", c => c["forms"]![0]!["rules"]![0]!["check"] = "fees_cashless_vnd <=", "forms[0].rules[0].check", "position 21"),
+        Wrong("a rule without stages", c => c["forms"]![0]!["rules"]![0]!.AsObject().Remove("stages"), "forms[0].rules[0]", "“stages”"),
+        Wrong("a rule with both shapes", c => c["forms"]![0]!["rules"]![0]!["blocks"] = true, "forms[0].rules[0]", "not both"),
+        Wrong("stages against their order", c => Stages(c, "2026-05-01", "2026-04-01"), "cashless-money-within-total", "rising days"),
+        Wrong("a rule that ends before it begins", c => c["forms"]![0]!["rules"]![0]!["validTo"] = "2022-12-31", "cashless-money-within-total", "ends before"),
+        Wrong("a rule that may overflow", c => c["forms"]![0]!["rules"]![0]!["check"] = "1000000 * fees_total_vnd > 0", "cashless-money-within-total", "63 bits"),
+        Wrong("a message with a number too many", c => c["forms"]![0]!["rules"]![0]!["message"]!["en"] = "Wrong ({2}).", "cashless-money-within-total", "names {2}"),
+        Wrong("a rule about nobody within", c => c["forms"]![0]!["rules"]![0]!["check"] = "kiosks_working > within(kiosks_working)", "cashless-money-within-total", "no other form"),
+        Wrong("an indicator over last values", c => c["indicators"]![0]!["denominator"] = "last(systems_in_use)", "security-dossier", "for rules only"),
+        Wrong("an element called like a word", AddMonth, "month", "formula language"),
         Wrong("a code twice", c => c["elements"]!.AsArray().Add(c["elements"]![0]!.DeepClone()), "elements[", "stands twice"),
         Wrong("an indicator twice", c => c["indicators"]!.AsArray().Add(c["indicators"]![0]!.DeepClone()), "indicators[", "stands twice"),
         Wrong("a target of nothing", c => c["targets"]![0]!["indicator"] = "no-such", "r157/no-such", "no such indicator"),
@@ -81,4 +91,33 @@ public sealed class CatalogueJsonTests
 
     private static JsonNode Indicator(JsonNode catalogue, string code) =>
         catalogue["indicators"]!.AsArray().Single(i => (string?)i!["code"] == code)!;
+
+    [Test]
+    public void A_catalogue_of_the_first_shape_is_still_read()
+    {
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        var rules = json["forms"]![0]!["rules"]!.AsArray();
+        foreach (var (rule, blocks) in new[] { (rules[0]!, true), (rules[8]!, false) })
+        {
+            rule.AsObject().Remove("stages");
+            rule.AsObject().Remove("owner");
+            rule["blocks"] = blocks;
+        }
+
+        var form = CatalogueJson.Read(json.ToJsonString()).Value.Forms[0];
+
+        form.Rules[0].Stages.Should().Equal(new StageStart(RuleStage.Block, form.ValidFrom));
+        form.Rules[8].Stages.Should().Equal(new StageStart(RuleStage.Warn, form.ValidFrom));
+        form.Rules[8].Owner.Should().BeNull();
+    }
+
+    private static void AddMonth(JsonNode catalogue)
+    {
+        var element = catalogue["elements"]![0]!.DeepClone();
+        element["code"] = "month";
+        catalogue["elements"]!.AsArray().Add(element);
+    }
+
+    private static void Stages(JsonNode catalogue, string warn, string block) =>
+        catalogue["forms"]![0]!["rules"]![0]!["stages"] = new JsonObject { ["warn"] = warn, ["block"] = block };
 }

@@ -14,6 +14,9 @@ public enum ReturnAct
     /// <summary>Ask, and answer questions.</summary>
     Ask,
 
+    /// <summary>Answer a warning: say why the figure is right as it stands.</summary>
+    Answer,
+
     /// <summary>Approve it, if it is not one's own.</summary>
     Approve,
 
@@ -23,7 +26,7 @@ public enum ReturnAct
 
 /// <summary>
 /// Who may do what with a return: the one place that decides it, for pages, API and command line. The sender and everybody with a grant over
-/// the unit see it; whoever files for the unit attaches evidence; both sides ask and answer; reviewers of the unit judge it, but nobody
+/// the unit see it; whoever files for the unit attaches evidence and answers warnings; both sides ask and answer; reviewers of the unit judge it, but nobody
 /// approves what they sent.
 /// </summary>
 public static class ReturnRights
@@ -36,7 +39,7 @@ public static class ReturnRights
     public static bool May(ReturnAct act, string name, Access access, ReturnSummary item) => act switch
     {
         ReturnAct.See => item.Sender == name || Over(access, Permission.Submit, item) || Over(access, Permission.Review, item),
-        ReturnAct.Attach => Over(access, Permission.Submit, item),
+        ReturnAct.Attach or ReturnAct.Answer => Over(access, Permission.Submit, item),
         ReturnAct.Ask => Over(access, Permission.Submit, item) || Over(access, Permission.Review, item),
         ReturnAct.Approve => Over(access, Permission.Review, item) && item.Sender != name,
         _ => Over(access, Permission.Review, item),

@@ -33,6 +33,8 @@ public static class ReturnsModule
             .AddSingleton<ReturnEvidence>()
             .AddSingleton<ReturnMessageStore>()
             .AddSingleton<ReturnQuestions>()
+            .AddSingleton<AnswerFinding>()
+            .AddSingleton<TryRules>()
             .AddSingleton<IssueForm>()
             .AddSingleton<AnnotateReturn>();
     }

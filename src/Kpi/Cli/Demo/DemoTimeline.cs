@@ -21,6 +21,9 @@ internal enum DemoFault
 
     /// <summary>The file is cut short on its way: refused.</summary>
     Truncated,
+
+    /// <summary>Money in thousands of dong: accepted, and warned about against the month before.</summary>
+    Thousands,
 }
 
 /// <summary>One workbook of the demonstration, and when it reaches the door.</summary>
@@ -32,7 +35,7 @@ internal sealed record DemoFile(DemoUnit Unit, Form Form, Period Period, int Try
 /// <summary>Who sends what and when: most in time, some late, some never, some wrong first and mended, some corrected afterwards.</summary>
 internal static class DemoTimeline
 {
-    private const int NeverPermille = 40, LatePermille = 70, WrongPermille = 35, NeverMendedPermille = 250, CorrectedPermille = 20;
+    private const int NeverPermille = 40, LatePermille = 70, WrongPermille = 35, NeverMendedPermille = 250, CorrectedPermille = 20, WarnedPermille = 500;
 
     public static ImmutableArray<DemoFile> Of(ImmutableArray<DemoUnit> units, Catalogue catalogue, Period period, DateTimeOffset now, int seed)
     {
@@ -50,8 +53,12 @@ internal static class DemoTimeline
             var day = period.LastDay.AddDays((int)(!agency && random.Happens(LatePermille) ? random.Between(inTime + 1, inTime + 12) : random.Between(1, inTime)));
             var wrong = !agency && random.Happens(WrongPermille);
             var fault = wrong ? (DemoFault)random.Between(1, 4) : DemoFault.None;
-            files.Add(new DemoFile(unit, form, period, 1, At(day, ref random), fault, false));
-            if (wrong ? !random.Happens(NeverMendedPermille) : !agency && random.Happens(CorrectedPermille))
+            var first = At(day, ref random);
+            var again = wrong ? !random.Happens(NeverMendedPermille) : !agency && random.Happens(CorrectedPermille);
+            // What is corrected without having been refused was warned about, or noticed by the unit itself.
+            if (again && !wrong && random.Happens(WarnedPermille)) fault = DemoFault.Thousands;
+            files.Add(new DemoFile(unit, form, period, 1, first, fault, false));
+            if (again)
                 files.Add(new DemoFile(unit, form, period, 2, At(day.AddDays((int)random.Between(1, 4)), ref random), DemoFault.None, !wrong));
         }
 

@@ -58,6 +58,13 @@ internal sealed class DemoWorkbooks(Catalogue catalogue, UnitTree register, byte
             case DemoFault.Empty:
                 figures.Remove(part);
                 break;
+            case DemoFault.Thousands:
+                foreach (var (element, figure) in figures.ToList())
+                {
+                    if (element.EndsWith("_vnd", StringComparison.Ordinal) && figure is long dong) figures[element] = dong / 1000;
+                }
+
+                break;
             default:
                 // A correction changes one count a little: the cases found late, the official forgotten. Unchanged it would be the same return.
                 var late = figures.ContainsKey("cases_notifiable") ? "cases_notifiable" : "officials";

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
+using Kpi.Documents;
 
 namespace Kpi.Cli.Verbs;
 
@@ -61,15 +63,32 @@ internal static class CatalogueVerb
     {
         var file = Arguments.Word(host, "FILE", "Tệp danh mục .json", "Catalogue file, .json");
         var reason = Arguments.Needed(host, "--reason", "T", "Lý do phát hành", "Why it is published");
-        var verb = host.Verb("publish", "Phát hành một phiên bản danh mục mới", "Publish a new version of the catalogue", file, reason);
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = host.Say("Chỉ cho biết ai sẽ vi phạm quy tắc mới, không phát hành", "Only say who would break the new rules; publish nothing"),
+        };
+        var verb = host.Verb("publish", "Phát hành một phiên bản danh mục mới", "Publish a new version of the catalogue", file, reason, dryRun);
         return host.Does(verb, async (run, token) =>
         {
             if (!(await InputFile.Read(run.Parse.GetRequiredValue(file), token)).TryGet(out var bytes, out var unreadable)) return unreadable;
+            if (!CatalogueJson.Read(bytes).TryGet(out var proposed, out var wrong)) return wrong;
             if (await run.Ready(token) is { } fault) return fault;
-            var outcome = await run.Get<PublishCatalogue>().Run(bytes, run.Parse.GetRequiredValue(reason), Actor.CommandLine, token);
-            if (!outcome.TryGet(out var version, out var problem)) return problem;
-            await run.Print(new { Version = version }, () => run.Terminal.Output.WriteLine(run.Say(
-                $"Đã phát hành phiên bản {version.ToString(CultureInfo.InvariantCulture)}.", $"Published version {version.ToString(CultureInfo.InvariantCulture)}.")));
+            // Who would break the rules that are new or bite harder is said first; where no return counts yet there is nobody.
+            var trials = (await run.Get<TryRules>().Run(null, proposed, null, null, token)).Match(t => t, _ => (RuleTrials?)null);
+            if (trials is not null && !run.Json) RulesVerb.Show(run, trials, facilities: false);
+            var published = !run.Parse.GetValue(dryRun);
+            if (published)
+            {
+                var outcome = await run.Get<PublishCatalogue>().Run(bytes, run.Parse.GetRequiredValue(reason), Actor.CommandLine, token);
+                if (!outcome.TryGet(out _, out var problem)) return problem;
+            }
+
+            var version = proposed.Version.ToString(CultureInfo.InvariantCulture);
+            await run.Print(
+                new { proposed.Version, Published = published, Trial = trials is null ? null : TrialsDocument.Of(trials, run.Language) },
+                () => run.Terminal.Output.WriteLine(published
+                    ? run.Say($"Đã phát hành phiên bản {version}.", $"Published version {version}.")
+                    : run.Say($"Chưa phát hành gì: phiên bản {version} chỉ được thử.", $"Nothing was published: version {version} was only tried.")));
             return ExitCode.Done;
         });
     }

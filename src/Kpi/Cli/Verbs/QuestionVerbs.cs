@@ -6,10 +6,10 @@ using Kpi.Domain;
 
 namespace Kpi.Cli.Verbs;
 
-/// <summary><c>returns questions | ask | answer</c>.</summary>
+/// <summary><c>returns questions | ask</c>; answering is <see cref="AnswerVerb"/>.</summary>
 internal static class QuestionVerbs
 {
-    public static IEnumerable<Command> Build(VerbHost host) => [List(host), Ask(host), Answer(host)];
+    public static IEnumerable<Command> Build(VerbHost host) => [List(host), Ask(host)];
 
     private static Command List(VerbHost host)
     {
@@ -47,22 +47,15 @@ internal static class QuestionVerbs
         });
     }
 
-    private static Command Answer(VerbHost host)
+    /// <summary>The half of <see cref="AnswerVerb"/> that is about questions.</summary>
+    internal static async Task<Outcome<int>> Answer(VerbRun run, string id, string text, Option<string?> acting, CancellationToken token)
     {
-        var id = Arguments.Word(host, "QUESTION", "Mã câu hỏi", "Id of the question");
-        var text = Arguments.Needed(host, "--text", "T", "Câu trả lời", "The answer");
-        var acting = ActingFor.Option(host);
-        var verb = host.Verb("answer", "Trả lời một câu hỏi", "Answer a question", id, text, acting);
-        return host.Does(verb, async (run, token) =>
-        {
-            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
-            if (await run.Ready(token) is { } fault) return fault;
-            if (!(await ActingFor.Of(run, acting, $"returns answer {Ids.Show(number)}", token)).TryGet(out var who, out var problem)) return problem;
-            if (await run.Get<ReturnQuestions>().Find(number, token) is not { } asked)
-                return Problem.NotFound("no-such-question", "Không có câu hỏi mang mã này.", "There is no question with this id.");
-            if (!(await who.Find(run, ReturnAct.Ask, Ids.Show(asked.ReturnId), token)).TryGet(out _, out problem)) return problem;
-            return await Say(run, await run.Get<ReturnQuestions>().Answer(number, run.Parse.GetRequiredValue(text), who.Actor, token));
-        });
+        if (!Arguments.Id(id).TryGet(out var number, out var unreadable)) return unreadable;
+        if (!(await ActingFor.Of(run, acting, $"returns answer {Ids.Show(number)}", token)).TryGet(out var who, out var problem)) return problem;
+        if (await run.Get<ReturnQuestions>().Find(number, token) is not { } asked)
+            return Problem.NotFound("no-such-question", "Không có câu hỏi mang mã này.", "There is no question with this id.");
+        if (!(await who.Find(run, ReturnAct.Ask, Ids.Show(asked.ReturnId), token)).TryGet(out _, out problem)) return problem;
+        return await Say(run, await run.Get<ReturnQuestions>().Answer(number, text, who.Actor, token));
     }
 
     private static async Task<Outcome<int>> Say(VerbRun run, Outcome<QuestionThread> outcome)

@@ -16,7 +16,7 @@ internal static class ReturnsVerb
     public static Command Build(VerbHost host) => host.Verb(
         "returns", "Báo cáo của các đơn vị", "The units' returns",
         [SendVerb.Build(host), CheckVerb.Build(host), List(host), Show(host), AnnotateVerb.Build(host), .. VersionVerbs.Build(host), .. ReviewVerbs.Build(host),
-            .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host), ReturnReceiptVerb.Build(host), MissingVerb.Build(host)]);
+            .. EvidenceVerbs.Build(host), .. QuestionVerbs.Build(host), AnswerVerb.Build(host), ReturnReceiptVerb.Build(host), MissingVerb.Build(host)]);
 
     private static Command List(VerbHost host)
     {
@@ -73,8 +73,7 @@ internal static class ReturnsVerb
             if (!Arguments.Id(text).TryGet(out var number, out var unreadable)) return unreadable;
             if (await run.Ready(token) is { } fault) return fault;
             if (await run.Get<ReturnReader>().Get(number, token) is not { } detail) return NotFound(text);
-            var catalogue = await run.Get<CatalogueReader>().Current(token);
-            var document = ReturnDetailDocument.Of(detail, catalogue, run.Language);
+            var document = ReturnDetailDocument.Of(detail, await CatalogueOf(run, detail, token), run.Language);
             await run.Print(document, () =>
             {
                 run.Terminal.Output.WriteLine(
@@ -110,9 +109,15 @@ internal static class ReturnsVerb
         {
             var kind = finding.Severity == "error" ? run.Say("LỖI", "ERROR") : run.Say("CẢNH BÁO", "WARNING");
             var place = finding.Cell is null ? finding.Sheet : $"{finding.Sheet}!{finding.Cell}";
-            run.Terminal.Output.WriteLine($"  {kind} {(place is null ? "" : $"[{place}] ")}{finding.Message}");
+            var number = finding.Number > 0 ? $"{finding.Number.ToString(CultureInfo.InvariantCulture)}. " : "";
+            run.Terminal.Output.WriteLine($"  {number}{kind} {(place is null ? "" : $"[{place}] ")}{finding.Message}");
+            if (finding.Answer is { } answer) run.Terminal.Output.WriteLine($"      {run.Say("Giải trình", "Answered")}: {answer.Text}{(answer.By is null ? "" : $" ({answer.By})")}");
         }
     }
+
+    /// <summary>The catalogue that a return was judged by: its findings are in the words of that one.</summary>
+    internal static Task<Domain.Indicators.Catalogue> CatalogueOf(VerbRun run, ReturnDetail detail, CancellationToken token) =>
+        detail.CatalogueVersion is { } version ? run.Get<CatalogueReader>().Version(version, token) : run.Get<CatalogueReader>().Current(token);
 
     internal static Domain.Problem NotFound(string id) =>
         Domain.Problem.NotFound("no-such-return", $"Không có báo cáo mang mã “{id}”.", $"There is no return with the id “{id}”.");

@@ -18,7 +18,7 @@ namespace Kpi.Web.Features.Returns;
 [Requires(Permission.Read)]
 [EnableRateLimiting(Hardening.UploadLimit)]
 public sealed class ReturnModel(
-    ReturnReader returns, ReturnSight sight, ReviewReturn review, AnnotateReturn annotate, ReturnEvidence evidence, ReturnQuestions questions,
+    ReturnReader returns, ReturnSight sight, ReviewReturn review, AnswerFinding answer, AnnotateReturn annotate, ReturnEvidence evidence, ReturnQuestions questions,
     CatalogueReader catalogues, JobSignal signal, IServiceProvider services) : KpiPage
 {
     private const string PlacePrefix = "at.";
@@ -40,6 +40,8 @@ public sealed class ReturnModel(
     public ImmutableArray<DataElement> Elements { get; private set; } = [];
 
     public bool MayReview { get; private set; }
+
+    public bool MayAnswer { get; private set; }
 
     public bool IsOwn => ReviewReturn.IsOwn(Summary.Sender, Caller.Actor);
 
@@ -72,6 +74,7 @@ public sealed class ReturnModel(
         MayReview = Summary.State is ReturnState.Accepted or ReturnState.Approved && ReturnRights.May(ReturnAct.SendBack, Caller.Name, access, Summary);
         MayAttach = ReturnRights.May(ReturnAct.Attach, Caller.Name, access, Summary);
         MayAsk = ReturnRights.May(ReturnAct.Ask, Caller.Name, access, Summary);
+        MayAnswer = Summary.State is ReturnState.Accepted or ReturnState.Approved && ReturnRights.May(ReturnAct.Answer, Caller.Name, access, Summary);
         return Page();
     }
 
@@ -97,6 +100,13 @@ public sealed class ReturnModel(
         return await evidence.File(found.Id, token) is { } file
             ? File(file.Bytes, file.MediaType, file.Piece.FileName)
             : Problem(ProblemMapping.NotFound);
+    }
+
+    public async Task<IActionResult> OnPostExplanation(string id, int finding, string? reason, CancellationToken token)
+    {
+        if (!(await sight.FindFor(ReturnAct.Answer, Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
+        var outcome = await answer.Run(detail.Summary.Id, finding, reason ?? "", Caller.Actor, token);
+        return outcome.TryGet(out var answered, out problem) ? LocalRedirect($"/returns/{Ids.Show(answered.Summary.Id)}") : Problem(problem);
     }
 
     public async Task<IActionResult> OnPost(string id, string? decision, string? reason, CancellationToken token)

@@ -32,6 +32,8 @@ internal static class ReturnsApi
         api.MapGet("/returns/{id}/annotated", Annotated).Requires(Permission.Read)
             .WithSummary("The workbook that was sent, its findings marked in the cells; ?lang=vi or en, else both languages.");
         api.MapPost("/returns/{id}/approval", Review).Requires(Permission.Review).Produces<ReturnDocument>();
+        api.MapPost("/returns/{id}/answers", Answer).Requires(Permission.Submit).Produces<ReturnDetailDocument>()
+            .WithSummary("Answers a warning with a reason: why the figure is right as it stands.");
         api.MapGet("/forms/{form}", Form).Requires(Permission.Read);
     }
 
@@ -102,7 +104,22 @@ internal static class ReturnsApi
         string id, HttpContext http, ReturnSight sight, CatalogueReader catalogues, CancellationToken token)
     {
         if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
-        return Results.Ok(ReturnDetailDocument.Of(detail, await catalogues.Current(token), Queries.LanguageOf(http)));
+        return Results.Ok(await Document(detail, catalogues, http, token));
+    }
+
+    /// <summary>In the words of the catalogue that it was judged by.</summary>
+    private static async Task<ReturnDetailDocument> Document(ReturnDetail detail, CatalogueReader catalogues, HttpContext http, CancellationToken token) =>
+        ReturnDetailDocument.Of(
+            detail, detail.CatalogueVersion is { } version ? await catalogues.Version(version, token) : await catalogues.Current(token), Queries.LanguageOf(http));
+
+    private static async Task<IResult> Answer(
+        string id, AnswerBody body, HttpContext http, ReturnSight sight, AnswerFinding answer, CatalogueReader catalogues, CancellationToken token)
+    {
+        if (!(await sight.FindFor(ReturnAct.Answer, http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
+        var outcome = await answer.Run(detail.Summary.Id, body.Finding, body.Reason ?? "", http.Caller().Actor, token);
+        return outcome.TryGet(out var answered, out problem)
+            ? Results.Ok(await Document(answered, catalogues, http, token))
+            : ProblemMapping.Result(problem);
     }
 
     private static async Task<IResult> GetReceipt(
@@ -157,6 +174,10 @@ internal static class ReturnsApi
             ? Results.File(issued.Bytes, Queries.Xlsx, issued.FileName)
             : ProblemMapping.Result(problem);
     }
+
+    /// <param name="Finding">Number of the warning within the return.</param>
+    /// <param name="Reason">Why the figure is right as it stands.</param>
+    internal sealed record AnswerBody(int Finding, string? Reason);
 
     /// <param name="Approve">True approves; false sends back, which needs a reason.</param>
     /// <param name="Places">When sent back: lines (an element's code or a cell) with the reason at each.</param>
