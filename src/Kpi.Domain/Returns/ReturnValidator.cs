@@ -90,7 +90,9 @@ public static class ReturnValidator
         if (sheet.Header is { } header)
         {
             var (unit, form, period) = JudgeHeader(header, context, findings);
-            return new ReturnIdentity(unit, form, period, findings.ToImmutable());
+            // Whose file it is not the sender's to send is nobody's: it must neither stand among that unit's returns nor tell of them.
+            var strangers = findings.Any(f => f.Code == RefusalReasons.WrongFacility && f.Arguments is ["#not-yours", ..]);
+            return new ReturnIdentity(strangers ? null : unit, form, period, findings.ToImmutable());
         }
 
         if (findings.All(f => f.Severity != Severity.Error)) findings.Add(Finding.OfFile(RefusalReasons.WrongForm, Severity.Error, "#no-header", "—"));

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Hangfire;
 using Kpi.App;
 using Kpi.App.Features.Identity;
+using Kpi.App.Features.Receipts;
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
@@ -61,6 +62,8 @@ public static class WebHost
     public static async Task<Problem?> Prepare(WebApplication app, CancellationToken token)
     {
         if (await Preparation.Run(app.Services, token) is { } problem) return problem;
+        // A key that cannot be had is said now, not in the answer to a return that has been taken in.
+        await app.Services.GetRequiredService<ReceiptKeys>().All(token);
         JobHost.Reconcile(app.Services);
         return null;
     }

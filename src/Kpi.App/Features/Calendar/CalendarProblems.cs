@@ -1,3 +1,4 @@
+using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
@@ -34,7 +35,7 @@ internal static class CalendarProblems
     /// <summary>The reason as it is kept; a problem when there is none, or when it is too long to be kept whole.</summary>
     public static Outcome<string> Reason(string? text)
     {
-        var reason = text?.Trim().Normalize() ?? "";
+        var reason = FreeText.Clean(text, LongestReason + 1) ?? "";
         if (reason.Length == 0)
         {
             return Problem.Invalid("reason-required",

@@ -26,6 +26,15 @@ public sealed class CalendarReader(Database database, UnitReader units)
         return await Revision(session, token);
     }
 
+    /// <summary>
+    /// Takes the calendar and counts its revision up: for whoever changes by a word which returns count. A batch that was judged before that
+    /// word is then judged again, instead of being stored beside it.
+    /// </summary>
+    public Task Move(Session session, CancellationToken token) => session.Execute(Sql.Move, null, token);
+
+    internal async Task<long> HighestDecision(Session session, CancellationToken token) =>
+        await session.QueryOne<long?>(Sql.HighestDecision, null, token) ?? 0;
+
     /// <summary>The calendar of a filing period as it stands now.</summary>
     public async Task<FilingCalendar> For(Period period, CancellationToken token) =>
         await database.Read(async session => await For(session, period, token), token);
@@ -128,6 +137,10 @@ public sealed class CalendarReader(Database database, UnitReader units)
         public const string Revision = "SELECT revision FROM filing_calendar WHERE id = 1";
 
         public const string Hold = "UPDATE filing_calendar SET revision = revision WHERE id = 1";
+
+        public const string Move = "UPDATE filing_calendar SET revision = revision + 1 WHERE id = 1";
+
+        public const string HighestDecision = "SELECT MAX(id) FROM period_decision";
 
         public const string Decisions = $"SELECT {Decided} WHERE period IN @Periods ORDER BY id DESC";
 

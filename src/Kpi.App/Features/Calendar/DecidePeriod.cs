@@ -6,6 +6,7 @@ using Kpi.App.Platform.Storage;
 using Kpi.Domain;
 using Kpi.Domain.Calendar;
 using Kpi.Domain.Identity;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
 
@@ -50,29 +51,49 @@ public sealed class DecidePeriod(
             await reader.Hold(session, token);
             var last = (await reader.For(session, request.Period, token)).DecisionOn(unit, request.Form);
             if (closed && last is { Closed: true }) return Already(request, last);
-            if (!closed && WhyNotOpen(request, unit, last, access, today) is { } refused) return refused;
-            if (!closed && last is null && catalogue.Forms.All(f => f.ClosesWorkingDays is null)) return NotClosed(request, unit, null);
+            if (!closed)
+            {
+                var closings = await ClosingsUnder(session, request, unit, catalogue, token);
+                if (closings.Find(c => !CalendarProblems.May(access, Permission.Review, c.UnitId, today)) is { } above) return ClosedAbove(request, above);
+                if (closings.Count == 0 && (last is not null || catalogue.Forms.All(f => f.ClosesWorkingDays is null))) return NotClosed(request, unit, last);
+            }
+
             var now = clock.GetUtcNow();
             var decision = new PeriodDecision(
-                ids.Next(), request.Period, request.Form, unit.UnitId, unit.Code, closed, now, BusinessDay.Of(now), Cut(actor.Name), reason);
+                await After(session, token), request.Period, request.Form, unit.UnitId, unit.Code, closed, now, BusinessDay.Of(now), Cut(actor.Name), reason);
             await store.Add(session, decision, token);
             await audit.Append(session, actor, closed ? "period.closed" : "period.reopened", Show(decision), reason, token);
             return decision;
         }, token);
     }
 
-    private static Problem? WhyNotOpen(PeriodRequest request, UnitVersion unit, PeriodDecision? last, Access? access, Geography today)
+    /// <summary>
+    /// Every closing in force that opening again would undo: of any of the forms, of any filing period within. Asking only about the request's
+    /// own form and period would let two words from below undo one from above.
+    /// </summary>
+    private async Task<List<PeriodDecision>> ClosingsUnder(
+        Session session, PeriodRequest request, UnitVersion unit, Catalogue catalogue, CancellationToken token)
     {
-        if (last is { Closed: false })
+        string?[] forms = request.Form is { } one ? [one] : [null, .. catalogue.Forms.Select(f => f.Code).Distinct(StringComparer.Ordinal)];
+        var closings = new Dictionary<long, PeriodDecision>();
+        foreach (var period in FilingPeriods.In(request.Period))
         {
-            return NotClosed(request, unit, last);
+            var calendar = await reader.For(session, period, token);
+            foreach (var form in forms)
+            {
+                if (calendar.DecisionOn(unit, form) is { Closed: true } closing) closings[closing.Id] = closing;
+            }
         }
 
-        if (last is null || CalendarProblems.May(access, Permission.Review, last.UnitId, today)) return null;
-        return Problem.Forbidden("closed-above",
-            $"Kỳ {request.Period} được khoá cho cả đơn vị {last.UnitCode}; chỉ người có quyền duyệt của {last.UnitCode} mở lại được. Hãy gửi lý do đến đó.",
-            $"The period {request.Period} was closed for all of unit {last.UnitCode}; only somebody who reviews for {last.UnitCode} can open it again. Send your reason there.");
+        return [.. closings.Values];
     }
+
+    /// <summary>A number above every decision's, whatever the clocks of several machines say: the larger is the later word.</summary>
+    private async Task<long> After(Session session, CancellationToken token) => Math.Max(ids.Next(), await reader.HighestDecision(session, token) + 1);
+
+    private static Problem ClosedAbove(PeriodRequest request, PeriodDecision last) => Problem.Forbidden("closed-above",
+        $"Kỳ {request.Period} được khoá cho cả đơn vị {last.UnitCode}; chỉ người có quyền duyệt của {last.UnitCode} mở lại được. Hãy gửi lý do đến đó.",
+        $"The period {request.Period} was closed for all of unit {last.UnitCode}; only somebody who reviews for {last.UnitCode} can open it again. Send your reason there.");
 
     private static Problem NotClosed(PeriodRequest request, UnitVersion unit, PeriodDecision? last) => Problem.Conflict("not-closed",
         $"Kỳ {request.Period} của đơn vị {unit.Code} đang mở{(last is null ? "" : $" ({last.By} đã mở lại)")}.",

@@ -96,7 +96,7 @@ public sealed class ManageExtensions(
 
     private async Task<Outcome<Extension>> Answer(Extension decided, string? note, Actor actor, CancellationToken token)
     {
-        var remark = string.IsNullOrWhiteSpace(note) ? null : note.Trim().Normalize();
+        var remark = FreeText.Clean(note, CalendarProblems.LongestReason + 1);
         if (remark?.Length > CalendarProblems.LongestReason) return CalendarProblems.Reason(remark).Problem!;
         var answered = decided with { DecidedAt = clock.GetUtcNow(), DecidedBy = actor.Name, Note = remark };
         var catalogue = await catalogues.Current(token);

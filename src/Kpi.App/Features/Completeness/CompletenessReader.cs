@@ -12,6 +12,8 @@ public sealed class CompletenessReader(Database database)
             came.Current[(row.GetString(0), row.GetString(1), row.GetString(2))] =
                 new Came(row.GetInt64(3), ValueMapping.ToInstant(row.GetValue(5)), !row.IsDBNull(4) && row.GetBoolean(4)), token);
         foreach (var id in await session.Query<long>(Sql.Nil, new { Periods = periods }, token)) came.Nil.Add(id);
+        await session.Each(
+            Sql.FirstInTime, new { Periods = periods }, row => came.FirstInTime.Add((row.GetString(0), row.GetString(1), row.GetString(2))), token);
         await session.Each(Sql.Attempts, new { Periods = periods }, row =>
         {
             var key = (row.GetString(0), row.GetString(1), row.GetString(2));
@@ -33,6 +35,9 @@ public sealed class CompletenessReader(Database database)
         public Dictionary<(string Unit, string Form, string Period), Attempt> Attempts { get; } = [];
 
         public HashSet<long> Nil { get; } = [];
+
+        /// <summary>Whose first accepted version came in time: a correction that comes later makes no unit late.</summary>
+        public HashSet<(string Unit, string Form, string Period)> FirstInTime { get; } = [];
     }
 
     internal static class Sql
@@ -44,6 +49,9 @@ public sealed class CompletenessReader(Database database)
             FROM return_statement s INNER JOIN facility_return r ON r.id = s.return_id
             WHERE s.kind = 'nil' AND r.period IN @Periods AND r.is_current = 1
             """;
+
+        public const string FirstInTime =
+            "SELECT unit_id, form, period FROM facility_return WHERE period IN @Periods AND version = 1 AND is_current = 0 AND late = 0";
 
         public const string Attempts = """
             SELECT unit_id, form, period, id, state, sent_at

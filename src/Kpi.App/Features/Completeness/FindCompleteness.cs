@@ -85,7 +85,8 @@ public sealed class FindCompleteness(
         var key = (unit.UnitId, form.Code, name);
         if (came.Current.TryGetValue(key, out var counts))
         {
-            var status = came.Nil.Contains(counts.Id) ? FilingStatus.Nil : counts.Late ? FilingStatus.Late : FilingStatus.InTime;
+            var status = came.Nil.Contains(counts.Id) ? FilingStatus.Nil
+                : counts.Late && !came.FirstInTime.Contains(key) ? FilingStatus.Late : FilingStatus.InTime;
             return new Filing(unit, province, form, period, window, status, counts.Id, counts.ReceivedAt, Overdue: false);
         }
 

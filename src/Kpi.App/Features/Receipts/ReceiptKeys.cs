@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
@@ -100,8 +101,12 @@ public sealed class ReceiptKeys(
         if (!OperatingSystem.IsWindows()) file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var beside = $"{path}.{Ids.Show(ids.Next())}";
         await using (var stream = new FileStream(beside, file))
-        await using (var writer = new StreamWriter(stream))
-            await writer.WriteAsync((key.ExportPkcs8PrivateKeyPem() + "\n").AsMemory(), token);
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), token);
+            // Renamed before it is on the disk, it would be an empty key after a power cut.
+            stream.Flush(flushToDisk: true);
+        }
+
         try
         {
             // Whole or not at all, and never over another's: of two that start at once, both sign with the first one's key.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kpi.App.Platform;
 
 namespace Kpi.App.Features.Returns;
 
@@ -36,9 +37,5 @@ public static class FileNames
     }
 
     /// <summary>At most so many characters, never ending in half of one.</summary>
-    public static string Text(string text, int length)
-    {
-        if (text.Length <= length) return text;
-        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
-    }
+    public static string Text(string text, int length) => FreeText.Cut(text, length);
 }

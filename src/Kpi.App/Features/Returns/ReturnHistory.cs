@@ -47,9 +47,13 @@ public sealed class ReturnHistory(ReturnReader returns, CatalogueReader catalogu
     /// How a return differs from another version of it: the one named by its id or its version number; unnamed, the last approved before it,
     /// else the accepted one before it.
     /// </summary>
-    public async Task<Outcome<VersionDifference>> Difference(ReturnDetail detail, string? with, CancellationToken token)
+    /// <param name="detail">The return.</param>
+    /// <param name="chain">The versions of it that the asker may see: nobody learns another's values by comparing with them.</param>
+    /// <param name="with">The other version.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task<Outcome<VersionDifference>> Difference(
+        ReturnDetail detail, IReadOnlyList<ReturnVersion> chain, string? with, CancellationToken token)
     {
-        var chain = await returns.Chain(detail.Summary, token);
         if (Other(chain, detail.Summary, with) is not { } other)
         {
             return string.IsNullOrWhiteSpace(with)

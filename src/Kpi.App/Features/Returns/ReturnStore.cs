@@ -450,7 +450,7 @@ public sealed class ReturnStore
 
         public const string ClearCurrent = "UPDATE facility_return SET is_current = 0 WHERE id IN @Ids";
 
-        public const string MakeCurrent = "UPDATE facility_return SET is_current = 1 WHERE id = @Id";
+        public const string MakeCurrent = "UPDATE facility_return SET is_current = 1 WHERE id = @Id AND state IN ('accepted', 'approved')";
 
         // Changes nothing; takes the rows, so that what is read of them next is still so at the end.
         public const string Hold = "UPDATE facility_return SET state = state WHERE id IN @Ids";

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
@@ -26,7 +28,8 @@ public sealed record ManyApproved(ImmutableArray<long> Approved, ImmutableArray<
 /// nobody approves what they sent themselves; the command line is the operator of the machine, no person, and is held to the first alone.
 /// </summary>
 public sealed class ReviewReturn(
-    Database database, ReturnStore store, ReturnReader reader, CatalogueReader catalogues, AuditTrail audit, Ids ids, TimeProvider clock)
+    Database database, ReturnStore store, ReturnReader reader, CatalogueReader catalogues, CalendarReader calendar, UnitReader units,
+    AuditTrail audit, Ids ids, TimeProvider clock)
 {
     private const int Batch = 400;
 
@@ -86,8 +89,10 @@ public sealed class ReviewReturn(
         var catalogue = await catalogues.Current(token);
         if (!Findings(detail, catalogue, places).TryGet(out var findings, out var problem)) return problem;
         var by = FileNames.Text(actor.Name, FreeText.Name);
-        var reviewed = await database.Write(async session =>
+        var outcome = await database.Write<Outcome<bool>>(async session =>
         {
+            await calendar.Move(session, token);
+            if (await Closed(session, detail.Summary, token) is { } closed) return closed;
             var now = clock.GetUtcNow();
             if (!await store.SendBack(session, id, note, now, by, token)) return false;
             await store.AddFindings(session, id, findings, token);
@@ -97,6 +102,7 @@ public sealed class ReviewReturn(
             await audit.Append(session, actor, "return.sent-back", Ids.Show(id), string.Join(" | ", words.Where(w => w.Length > 0)), token);
             return true;
         }, token);
+        if (!outcome.TryGet(out var reviewed, out problem)) return problem;
         var summary = (await reader.Summaries([id], token))[id];
         return reviewed ? summary : NotReviewable(summary, "trả lại", "sent back");
     }
@@ -132,6 +138,18 @@ public sealed class ReviewReturn(
     private static Problem NotReviewable(ReturnSummary summary, string vi, string en) => Problem.Conflict("return-not-reviewable",
         $"Báo cáo {Ids.Show(summary.Id)} không ở trạng thái có thể {vi}: chỉ báo cáo đã được chấp nhận mới được xét.",
         string.Create(CultureInfo.InvariantCulture, $"Return {Ids.Show(summary.Id)} cannot be {en} now: only an accepted return can be reviewed."));
+
+    /// <summary>The numbers of a closed period do not move, by a reviewer's word as little as by a file.</summary>
+    private async Task<Problem?> Closed(Session session, ReturnSummary summary, CancellationToken token)
+    {
+        if (summary is not { UnitId: { } unitId, Period: { } period, Form: { } form }) return null;
+        if ((await units.On(period.LastDay, token)).CarriedOn(unitId) is not { } unit) return null;
+        return (await calendar.For(session, period, token)).DecisionOn(unit, form) is { Closed: true } decision
+            ? Problem.Conflict("period-closed",
+                $"Kỳ {period} đã được {decision.By} khoá sổ cho {decision.UnitCode}; báo cáo không thể bị trả lại. Hãy mở lại kỳ trước.",
+                $"The period {period} was closed for {decision.UnitCode} by {decision.By}; the return cannot be sent back. Open the period again first.")
+            : null;
+    }
 
     private static Problem NotFound(long id) => Problem.NotFound("return-not-found",
         $"Không có báo cáo mang số {Ids.Show(id)}.", $"There is no return with the number {Ids.Show(id)}.");

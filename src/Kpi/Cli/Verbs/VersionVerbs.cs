@@ -57,7 +57,8 @@ internal static class VersionVerbs
             if (!Arguments.Id(text).TryGet(out var number, out var unreadable)) return unreadable;
             if (await run.Ready(token) is { } fault) return fault;
             if (await run.Get<ReturnReader>().Get(number, token) is not { } detail) return ReturnsVerb.NotFound(text);
-            var outcome = await run.Get<ReturnHistory>().Difference(detail, run.Parse.GetValue(with), token);
+            var chain = await run.Get<ReturnReader>().Chain(detail.Summary, token);
+            var outcome = await run.Get<ReturnHistory>().Difference(detail, chain, run.Parse.GetValue(with), token);
             if (!outcome.TryGet(out var difference, out var problem)) return problem;
             var document = DifferenceDocument.Of(difference, await run.Get<CatalogueReader>().Current(token), run.Language);
             await run.Print(document, () =>

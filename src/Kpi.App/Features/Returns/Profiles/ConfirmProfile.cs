@@ -30,12 +30,7 @@ public sealed class ConfirmProfile(
     {
         if (await reader.Proposal(proposalId, token) is not { } known) return NoProposal(proposalId);
         var stored = known.Stored;
-        if (stored.ProfileId is not null)
-        {
-            return Problem.Conflict("already-confirmed",
-                $"Đề xuất {Ids.Show(proposalId)} đã được xác nhận. Hãy đề xuất lại từ tệp nếu muốn thay đổi.",
-                $"Proposal {Ids.Show(proposalId)} has been confirmed. Propose again from the file to change it.");
-        }
+        if (stored.ProfileId is not null) return AlreadyConfirmed(proposalId);
 
         var catalogue = await catalogues.Current(token);
         var period = Period.Parse(stored.Period);
@@ -62,15 +57,20 @@ public sealed class ConfirmProfile(
                 $"The profile for “{stored.FileName}” cannot be confirmed: {faults.Count} points to mend. Nothing was changed.") with { Details = [.. faults] };
         }
 
-        var confirmed = await database.Write(async session =>
+        var confirmed = await database.Write<long?>(async session =>
         {
             var (id, now) = (ids.Next(), clock.GetUtcNow());
-            var version = await store.Add(session, id, stored, ProfileJson.Write(content), period.FirstDay, now, actor.Name, token);
+            if (await store.Add(session, id, stored, ProfileJson.Write(content), period.FirstDay, now, actor.Name, token) is not { } version) return null;
             await audit.Append(session, actor, "profile.confirmed", Ids.Show(id), $"{stored.Facility} {stored.Form} v{version} {content.Lines.Length} {stored.Sha256}", token);
             return id;
         }, token);
-        return await reader.Get(confirmed, token) is { } profile ? profile : throw new InvalidOperationException("A profile just confirmed is not there.");
+        if (confirmed is null) return AlreadyConfirmed(proposalId);
+        return await reader.Get(confirmed.Value, token) is { } profile ? profile : throw new InvalidOperationException("A profile just confirmed is not there.");
     }
+
+    private static Problem AlreadyConfirmed(long proposalId) => Problem.Conflict("already-confirmed",
+        $"Đề xuất {Ids.Show(proposalId)} đã được xác nhận. Hãy đề xuất lại từ tệp nếu muốn thay đổi.",
+        $"Proposal {Ids.Show(proposalId)} has been confirmed. Propose again from the file to change it.");
 
     /// <summary>From now on the profile reads nothing; files of its design are refused until there is another.</summary>
     public async Task<Outcome<ReadingProfile>> Retire(long id, string? reason, Actor actor, CancellationToken token)

@@ -46,9 +46,12 @@ public sealed class ProfileReader(Database database, FileVault vault)
     public Task<IReadOnlyList<StoredProposal>> Waiting(IReadOnlyCollection<string>? unitIds, int take, CancellationToken token) =>
         database.Read<IReadOnlyList<StoredProposal>>(async session =>
         {
-            var rows = await session.Query<ProposalRow>($"{Sql.Waiting} {session.Dialect.Page}", new { skip = 0, take }, token);
-            var allowed = unitIds?.ToHashSet(StringComparer.Ordinal);
-            return [.. rows.Where(r => allowed is null || allowed.Contains(r.UnitId)).Select(r => r.ToProposal())];
+            if (unitIds is null)
+                return [.. (await session.Query<ProposalRow>($"{Sql.Waiting} {session.Dialect.Page}", new { skip = 0, take }, token)).Select(r => r.ToProposal())];
+            var found = new List<StoredProposal>();
+            foreach (var some in unitIds.Chunk(Batch))
+                found.AddRange((await session.Query<ProposalRow>($"{Sql.WaitingOfUnits} {session.Dialect.Page}", new { Units = some, skip = 0, take }, token)).Select(r => r.ToProposal()));
+            return [.. found.OrderByDescending(p => p.Id).Take(take)];
         }, token);
 
     /// <summary>A proposal with what was proposed.</summary>
@@ -133,6 +136,8 @@ public sealed class ProfileReader(Database database, FileVault vault)
         public const string ById = "SELECT " + Profiles + " WHERE p.id = @Id";
 
         public const string Waiting = $"SELECT {Proposals} FROM profile_proposal WHERE profile_id IS NULL ORDER BY id DESC";
+
+        public const string WaitingOfUnits = $"SELECT {Proposals} FROM profile_proposal WHERE profile_id IS NULL AND unit_id IN @Units ORDER BY id DESC";
 
         public const string Proposal = """
             SELECT p.id, p.unit_id, p.facility, p.form, p.period, p.sha256, p.file_name, p.proposed_at, p.proposed_by, p.profile_id, f.bytes AS content

@@ -21,10 +21,11 @@ public sealed class ProfileStore(FileVault vault)
             token);
     }
 
-    /// <summary>Adds the next version of a unit's profile and marks the proposal it came from; the version it got.</summary>
-    public async Task<int> Add(
+    /// <summary>Adds the next version of a unit's profile and marks the proposal it came from; the version it got, null when somebody was quicker.</summary>
+    public async Task<int?> Add(
         Session session, long id, StoredProposal proposal, byte[] content, DateOnly validFrom, DateTimeOffset now, string by, CancellationToken token)
     {
+        if (await session.Execute(Sql.MarkConfirmed, new { Id = proposal.Id, ProfileId = id }, token) == 0) return null;
         var version = (await session.QueryOne<int?>(Sql.LastVersion, new { proposal.UnitId, proposal.Form }, token) ?? 0) + 1;
         var hash = await vault.Put(session, content, token);
         await session.BulkInsert(
@@ -32,7 +33,6 @@ public sealed class ProfileStore(FileVault vault)
             ["id", "unit_id", "form", "version", "content_sha256", "valid_from", "confirmed_at", "confirmed_by"],
             [[id, proposal.UnitId, proposal.Form, version, hash, validFrom, now, FileNames.Text(by, ByLength)]],
             token);
-        await session.Execute(Sql.MarkConfirmed, new { Id = proposal.Id, ProfileId = id }, token);
         return version;
     }
 
@@ -44,7 +44,7 @@ public sealed class ProfileStore(FileVault vault)
     {
         public const string LastVersion = "SELECT MAX(version) FROM reading_profile WHERE unit_id = @UnitId AND form = @Form";
 
-        public const string MarkConfirmed = "UPDATE profile_proposal SET profile_id = @ProfileId WHERE id = @Id";
+        public const string MarkConfirmed = "UPDATE profile_proposal SET profile_id = @ProfileId WHERE id = @Id AND profile_id IS NULL";
 
         public const string Retire = "UPDATE reading_profile SET retired_at = @Now, retired_by = @By WHERE id = @Id AND retired_at IS NULL";
     }

@@ -24,7 +24,8 @@ public sealed class DifferenceModel(ReturnSight sight, ReturnHistory history, Ca
     public async Task<IActionResult> OnGet(string id, string? with, CancellationToken token)
     {
         if (!(await sight.Find(Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
-        if (!(await history.Difference(detail, with, token)).TryGet(out var difference, out problem)) return Problem(problem);
+        var chain = await sight.Chain(Caller, detail.Summary, token);
+        if (!(await history.Difference(detail, chain, with, token)).TryGet(out var difference, out problem)) return Problem(problem);
         Difference = difference;
         Table = new ChangesTable(difference.Changes, await catalogues.Current(token));
         return Page();

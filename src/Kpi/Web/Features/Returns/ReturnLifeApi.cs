@@ -43,7 +43,8 @@ internal static class ReturnLifeApi
         string id, string? with, HttpContext http, ReturnSight sight, ReturnHistory history, CatalogueReader catalogues, CancellationToken token)
     {
         if (!(await sight.Find(http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
-        return (await history.Difference(detail, with, token)).TryGet(out var difference, out problem)
+        var chain = await sight.Chain(http.Caller(), detail.Summary, token);
+        return (await history.Difference(detail, chain, with, token)).TryGet(out var difference, out problem)
             ? Results.Ok(DifferenceDocument.Of(difference, await catalogues.Current(token), Queries.LanguageOf(http)))
             : ProblemMapping.Result(problem);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kpi.App.Features.Returns;
+namespace Kpi.App.Platform;
 
 /// <summary>What people write in their own words, made safe to keep and to print anywhere.</summary>
 internal static class FreeText
@@ -20,6 +20,13 @@ internal static class FreeText
         }
 
         var clean = kept.ToString().Normalize(NormalizationForm.FormC).Trim();
-        return clean.Length == 0 ? null : FileNames.Text(clean, length);
+        return clean.Length == 0 ? null : Cut(clean, length);
+    }
+
+    /// <summary>At most so many characters, never ending in half of one.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
     }
 }
