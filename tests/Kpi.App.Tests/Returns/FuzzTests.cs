@@ -76,7 +76,7 @@ public sealed class FuzzTests
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                throw new AssertionException($"Case {number}: {fault.Message}", fault);
+                throw new AssertionException($"Case {number}: {fault}", fault);
             }
             finally
             {

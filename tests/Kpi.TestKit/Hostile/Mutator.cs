@@ -95,7 +95,7 @@ public sealed class Mutator
             var at = random.Next(parts.Count);
             var name = parts[at].Name;
             if (tries > 20 || name.Contains("heet", StringComparison.Ordinal) || name.Contains("workbook", StringComparison.Ordinal) || name.Contains("trings", StringComparison.Ordinal)
-                || name.EndsWith(".rels", StringComparison.Ordinal) || name[0] == '[' || random.Next(6) == 0)
+                || name.EndsWith(".rels", StringComparison.Ordinal) || name.StartsWith('[') || random.Next(6) == 0)
             {
                 return at;
             }
