@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
-using Kpi.App.Platform.Workbooks;
-using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
 using Kpi.Domain.Units;
 using Kpi.TestKit.Hostile;

@@ -3,11 +3,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
-using ExcelDataReader;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
-using Kpi.App.Platform.Workbooks;
-using Kpi.Domain.Indicators;
 using Kpi.TestKit.Hostile;
 
 namespace Kpi.Benchmarks;
