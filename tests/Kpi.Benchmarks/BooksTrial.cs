@@ -21,14 +21,14 @@ internal static class BooksTrial
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>All files below a folder, one process for as many as it survives.</summary>
-    public static int Run(string folder)
+    public static async Task<int> Run(string folder)
     {
         string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        return Report(Try(paths, alone: false));
+        return await Report(Try(paths, alone: false));
     }
 
     /// <summary>The corpus of hostile files, a process for each, for its peak memory.</summary>
-    public static int RunHostile()
+    public static async Task<int> RunHostile()
     {
         var folder = Directory.CreateTempSubdirectory("kpi-hostile-");
         try
@@ -43,7 +43,7 @@ internal static class BooksTrial
                 GC.Collect();
             }
 
-            return Report(Try([.. Directory.EnumerateFiles(folder.FullName).Order(StringComparer.Ordinal)], alone: true));
+            return await Report(Try([.. Directory.EnumerateFiles(folder.FullName).Order(StringComparer.Ordinal)], alone: true));
         }
         finally
         {
@@ -83,7 +83,7 @@ internal static class BooksTrial
         return 0;
     }
 
-    private static IEnumerable<(string Path, long Milliseconds, long GrownMegabytes, long AllocatedMegabytes, string Verdict)> Try(IReadOnlyList<string> paths, bool alone)
+    private static async IAsyncEnumerable<(string Path, long Milliseconds, long GrownMegabytes, long AllocatedMegabytes, string Verdict)> Try(IReadOnlyList<string> paths, bool alone)
     {
         Process? process = null;
         try
@@ -95,11 +95,8 @@ internal static class BooksTrial
                 process.StandardInput.Flush();
                 var answer = process.StandardOutput.ReadLineAsync();
                 var before = process.TotalProcessorTime;
-                while (!answer.Wait(Look) && process.TotalProcessorTime - before < Patience)
-                {
-                }
-
-                var fields = answer.IsCompleted ? answer.Result?.Split('\t') : [];
+                while (!answer.IsCompleted && process.TotalProcessorTime - before < Patience) await Task.WhenAny(answer, Task.Delay(Look));
+                var fields = answer.IsCompleted ? (await answer)?.Split('\t') : [];
                 if (fields is { Length: 4 })
                 {
                     yield return (path, Number(fields[0]), Number(fields[1]), Number(fields[2]), fields[3]);
@@ -135,13 +132,17 @@ internal static class BooksTrial
         process.Dispose();
     }
 
-    private static int Report(IEnumerable<(string Path, long Milliseconds, long GrownMegabytes, long AllocatedMegabytes, string Verdict)> trials)
+    private static async Task<int> Report(IAsyncEnumerable<(string Path, long Milliseconds, long GrownMegabytes, long AllocatedMegabytes, string Verdict)> trials)
     {
-        var all = trials.Select(t =>
+        var all = new List<(string Path, long Milliseconds, long GrownMegabytes, long AllocatedMegabytes, string Verdict)>();
+        await foreach (var trial in trials)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{t.Milliseconds,6} ms {t.GrownMegabytes,5} MB grown {t.AllocatedMegabytes,5} MB allocated  {Path.GetFileName(t.Path)}  {t.Verdict}"));
-            return t;
-        }).ToList();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trial.Milliseconds,6} ms {trial.GrownMegabytes,5} MB grown {trial.AllocatedMegabytes,5} MB allocated  {Path.GetFileName(trial.Path)}  {trial.Verdict}"));
+            all.Add(trial);
+        }
+
         Console.WriteLine();
         foreach (var group in all.GroupBy(t => t.Verdict.Split('(', ' ')[0]).OrderByDescending(g => g.Count()))
         {

@@ -17,9 +17,9 @@ switch (args)
         LargeBenchmark.Run();
         return 0;
     case ["books", var folder]:
-        return BooksTrial.Run(folder);
+        return await BooksTrial.Run(folder);
     case ["hostile"]:
-        return BooksTrial.RunHostile();
+        return await BooksTrial.RunHostile();
     case ["books-served"]:
         return BooksTrial.Serve();
     case ["form"]:
