@@ -179,7 +179,7 @@ internal sealed partial class FormSkeletonWorkbook
         sheet.Cell(NilRow, FormLayout.Label).SetValue("Kỳ này đơn vị không có gì để báo cáo?\nNothing to report for this period?");
         sheet.Cell(NilRow, FormLayout.Unit).SetValue($"{Yes}/{No}");
         sheet.Cell(NilRow, FormLayout.Definition).SetValue(
-            "Để trống nếu có số liệu. Chọn Có thì ghi lý do ở cột ghi chú và không điền dòng nào khác. / Leave empty where there are figures. With Có, give the reason as a remark and fill in no other line.");
+            "Để trống nếu có số liệu. Chọn Có thì ghi lý do ở cột ghi chú; dòng đếm trong kỳ để trống (tính là 0), dòng khác điền nếu biết. / Leave empty where there are figures. With Có, give the reason as a remark; leave empty what is counted within the period (it is 0), fill in other lines where known.");
         sheet.Cell(NilRow, FormLayout.Code).SetValue(FormLayout.NilCode);
         DressLine(sheet, NilRow);
         var mark = sheet.Cell(NilRow, FormLayout.Value);
@@ -231,13 +231,10 @@ internal sealed partial class FormSkeletonWorkbook
         sheet.Cell(row, FormLayout.Last).SetValue(Absent).Style.Alignment.SetHorizontal(side).NumberFormat.SetFormat(format);
 
         string cell = Reference(row), before = Reference(row, 'F'), empty = field.Required ? $"IF({IsNil},\"\",\"{Missing} Chưa điền\")" : "\"\"";
-        // Where nothing happened, a zero typed beside it says the same.
-        var beside = element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount, Min: <= 0 }
-            ? $"IF(AND(ISNUMBER({cell}),{cell}=0),\"{Right}\",\"{Wrong} Trái dòng đầu\")"
-            : $"\"{Wrong} Trái dòng đầu\"";
-        Compute(sheet, row, FormLayout.Check,
-            $"IF({cell}=\"\",{empty},IF({IsNil},{beside},IF({IsNotApplicable(cell)},IF({NoReason(row)},\"{Wrong} {NeedsReason}\",\"{Absent} KAD\"),"
-            + $"IF({Fits(element, cell)},\"{Right}\",\"{Wrong} Sai\"))))",
+        var typed = $"IF({IsNotApplicable(cell)},IF({NoReason(row)},\"{Wrong} {NeedsReason}\",\"{Absent} KAD\"),IF({Fits(element, cell)},\"{Right}\",\"{Wrong} Sai\"))";
+        // Where nothing happened, a zero typed beside it says the same, and what describes a state is no contradiction.
+        var filled = IsCounted(element) ? $"IF({IsNil},IF(AND(ISNUMBER({cell}),{cell}=0),\"{Right}\",\"{Wrong} Trái dòng đầu\"),{typed})" : typed;
+        Compute(sheet, row, FormLayout.Check, $"IF({cell}=\"\",{empty},{filled})",
             field.Required ? $"{Missing} Chưa điền" : "");
         Compute(sheet, row, FormLayout.Change, Change(element, cell, before), "");
         var lines = new[]
@@ -466,7 +463,16 @@ internal sealed partial class FormSkeletonWorkbook
         for (var i = 0; i < Header.Length; i++) _cached.Add(new XlsxPatch(ReturnWorkbook.HeaderSheet, XlsxAddress.Of(i + 1, 1), Header[i].Key));
     }
 
-    private SheetValue Now(string element) => ValueIn('D', element, $"$E${_rows[element]}=\"{Right}\"");
+    private SheetValue Now(string element)
+    {
+        var row = _rows[element];
+        var fits = $"$E${row}=\"{Right}\"";
+        // Under a nil statement an empty cell of what is counted within the period is a zero.
+        return ValueIn('D', element, IsCounted(_catalogue.Element(element)!) ? $"OR({fits},AND({IsNil},{Reference(row)}=\"\"))" : fits);
+    }
+
+    private static bool IsCounted(DataElement element) =>
+        element is { Time: TimeAggregation.Flow, Kind: ElementKind.Count or ElementKind.Amount, Min: <= 0 };
 
     private SheetValue? Last(string element) => _rows.TryGetValue(element, out var row) ? ValueIn('F', element, $"$F${row}<>\"{Absent}\"") : null;
 
