@@ -44,6 +44,17 @@ public sealed class FormVerdictTests
         static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"{i:000}.xlsx");
     }
 
+    [Test]
+    public void Every_rule_in_force_that_looks_at_the_return_alone_stands_on_its_form()
+    {
+        foreach (var form in Catalogue.Forms)
+        {
+            var shown = Rows(Blank(form)).Select(r => r[FormLayout.Code]).ToHashSet(StringComparer.Ordinal);
+            shown.Should().Contain(RulesOf(form).Select(r => r.Code));
+            shown.Should().NotContain(form.RulesOn(Month.LastDay).Where(r => r.Stage == RuleStage.Shadow).Select(r => r.Rule.Code));
+        }
+    }
+
     private static IEnumerable<Case> Cases(Form form)
     {
         var random = new Random(2026);
@@ -72,9 +83,9 @@ public sealed class FormVerdictTests
         yield return new Case(form, "nil beside values", Nil(ReturnFormWorkbook.Fill(Blank(form), Objects(good)), "Cơ sở đóng cửa"));
     }
 
-    /// <summary>The rules that look at the return alone.</summary>
+    /// <summary>The rules that look at the return alone and that its sender is told of.</summary>
     private static IEnumerable<FormRule> RulesOf(Form form) =>
-        form.Rules.Where(r => !System.Text.RegularExpressions.Regex.IsMatch(r.Check.Text, @"\b(last|within|reporting|expected|month|months_since_last)\b"));
+        form.RulesOn(Month.LastDay).Where(r => r.Stage != RuleStage.Shadow && r.Rule.Check.IsOfReturnAlone).Select(r => r.Rule);
 
     private static void Compare(Case tried, byte[] calculated, List<string> faults)
     {
