@@ -53,7 +53,7 @@ internal static class ProfilesVerb
             run.Say("Chỉ tiêu", "Element"), run.Say("Tin cậy ‰", "Confidence ‰"), run.Say("Ô", "Cell"), run.Say("Như đã gõ", "As typed"), run.Say("Hệ số", "Factor"), run.Say("Vì sao", "Why"));
         foreach (var line in document.Lines)
         {
-            var place = line.Chosen ?? line.Candidates?.FirstOrDefault();
+            var place = line.Chosen ?? (line.Candidates is [var best, ..] ? best : null);
             var state = line.Chosen is null ? $" [{Word(run, line.State)}]" : "";
             table.Row(
                 (line.Required ? "* " : "") + line.Element + state, place?.Confidence?.ToString(CultureInfo.InvariantCulture), place is null ? null : $"{place.Sheet}!{place.Value}",

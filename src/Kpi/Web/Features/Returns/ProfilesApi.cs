@@ -1,6 +1,5 @@
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns.Profiles;
-using Kpi.App.Platform;
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;

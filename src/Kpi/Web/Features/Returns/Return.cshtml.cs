@@ -3,7 +3,6 @@ using Kpi.App;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
-using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
