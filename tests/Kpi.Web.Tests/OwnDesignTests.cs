@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using FluentAssertions;
-using Kpi.App.Platform.Workbooks;
 using Kpi.Cli;
 using NUnit.Framework;
 

@@ -58,7 +58,7 @@ public sealed class LifeOfReturnTests
         var first = await Sent(("systems_in_use", 120L), ("telehealth_visits", null), ("emr_level", 2L), ("cashless_accepted", true));
         var second = await Sent(("systems_in_use", 130L), ("telehealth_visits", 7L), ("emr_level", 3L), ("cashless_accepted", false), ("fees_cashless_vnd", 0L), ("fee_payments_cashless", 0L));
 
-        var difference = (await _world.World.Get<ReturnHistory>().Difference(second, "1", Token)).Value;
+        var difference = (await _world.World.Get<ReturnHistory>().Difference(second, await Chain(second), "1", Token)).Value;
 
         difference.Before.Id.Should().Be(first.Summary.Id);
         difference.Changes.Where(c => c.Element is "systems_in_use" or "telehealth_visits" or "emr_level" or "cashless_accepted")
@@ -67,8 +67,8 @@ public sealed class LifeOfReturnTests
                 ("systems_in_use", 120, 130, 10), ("telehealth_visits", null, 7, null), ("emr_level", 2, 3, 1), ("cashless_accepted", 1, 0, null),
             });
         (difference.Changes.Count(c => c.Before is not null) + difference.Unchanged).Should().Be(first.Values.Length);
-        (await _world.World.Get<ReturnHistory>().Difference(first, "7", Token)).Problem!.Code.Should().Be("no-such-version");
-        (await _world.World.Get<ReturnHistory>().Difference(first, null, Token)).Problem!.Code.Should().Be("no-version-before");
+        (await _world.World.Get<ReturnHistory>().Difference(first, await Chain(first), "7", Token)).Problem!.Code.Should().Be("no-such-version");
+        (await _world.World.Get<ReturnHistory>().Difference(first, await Chain(first), null, Token)).Problem!.Code.Should().Be("no-version-before");
     }
 
     [Test]
@@ -243,4 +243,6 @@ public sealed class LifeOfReturnTests
             counts.Add(await session.QueryOne<long>($"SELECT COUNT(*) FROM \"{table}\"", null, Token));
         return counts;
     }, Token);
+
+    private Task<IReadOnlyList<ReturnVersion>> Chain(ReturnDetail detail) => _world.Reader.Chain(detail.Summary, Token);
 }

@@ -182,7 +182,9 @@ public sealed class ReviewTests
 
         ((await Shown(second)).IsChangedSinceApproval, (await Shown(second)).ApprovedBefore).Should().Be((true, 1));
         (await Shown(first)).IsChangedSinceApproval.Should().BeFalse("it is the one that was approved");
-        var changes = (await _world.World.Get<ReturnHistory>().Difference((await _world.Reader.Get(second, Token))!, null, Token)).Value;
+        var detail = (await _world.Reader.Get(second, Token))!;
+        var chain = await _world.Reader.Chain(detail.Summary, Token);
+        var changes = (await _world.World.Get<ReturnHistory>().Difference(detail, chain, null, Token)).Value;
         changes.Before.Id.Should().Be(first);
 
         _ = (await Review.Approve(second, null, Reviewer, Token)).Value;
