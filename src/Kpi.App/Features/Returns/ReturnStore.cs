@@ -142,7 +142,14 @@ public sealed class ReturnStore
     public Task SendAgain(Session session, IEnumerable<NewReturn> returns, CancellationToken token) =>
         session.Execute(Sql.SendAgain, returns.Select(r => new
         {
-            r.Id, r.Source, r.Sender, r.RequiredFacility, Now = r.ReceivedAt, StatedFacility = r.Stated.Facility, StatedForm = r.Stated.Form, StatedPeriod = r.Stated.Period,
+            r.Id,
+            r.Source,
+            r.Sender,
+            r.RequiredFacility,
+            Now = r.ReceivedAt,
+            StatedFacility = r.Stated.Facility,
+            StatedForm = r.Stated.Form,
+            StatedPeriod = r.Stated.Period,
         }).ToArray(), token);
 
     /// <summary>Frees what dead workers hold.</summary>

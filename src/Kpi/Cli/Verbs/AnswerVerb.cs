@@ -14,7 +14,8 @@ internal static class AnswerVerb
         var text = Arguments.Text(host, "--text", "T", "Câu trả lời cho câu hỏi", "The answer to the question");
         var finding = new Option<int?>("--finding")
         {
-            Description = host.Say("Số của cảnh báo, như “returns show” in ra", "Number of the warning, as “returns show” prints it"), HelpName = "N",
+            Description = host.Say("Số của cảnh báo, như “returns show” in ra", "Number of the warning, as “returns show” prints it"),
+            HelpName = "N",
         };
         var reason = Arguments.Text(host, "--reason", "T", "Vì sao số liệu vẫn đúng", "Why the figure is right as it stands");
         var acting = ActingFor.Option(host);
