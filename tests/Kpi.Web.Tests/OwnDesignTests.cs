@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using FluentAssertions;
-using Kpi.Cli;
 using NUnit.Framework;
 
 namespace Kpi.Web.Tests;
