@@ -10,18 +10,22 @@ namespace Kpi.App.Features.Returns;
 /// </summary>
 public sealed class ReadInTime(IOptions<ReturnsOptions> options, TimeProvider clock)
 {
-    public ReturnSheet Read(ReadOnlyMemory<byte> bytes, Catalogue catalogue, CancellationToken token)
+    public ReturnSheet Read(ReadOnlyMemory<byte> bytes, Catalogue catalogue, CancellationToken token) =>
+        Within(either => ReturnWorkbook.Read(bytes, catalogue, either), static late => late, token);
+
+    /// <summary>Does what reads a file within the same time; <paramref name="late"/> makes an answer of the refusal.</summary>
+    internal T Within<T>(Func<CancellationToken, T> read, Func<ReturnSheet, T> late, CancellationToken token)
     {
         var allowed = options.Value.ReadingTime;
         using var deadline = new CancellationTokenSource(allowed, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
         try
         {
-            return ReturnWorkbook.Read(bytes, catalogue, either.Token);
+            return read(either.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return ReturnWorkbook.TookTooLong(allowed);
+            return late(ReturnWorkbook.TookTooLong(allowed));
         }
     }
 }

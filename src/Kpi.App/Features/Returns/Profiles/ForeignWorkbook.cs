@@ -21,8 +21,9 @@ internal static class ForeignWorkbook
             var cells = new GatheredCells(reader);
             var visible = reader.Sheets.Where(s => s.Visible && !AnnotatedWorkbook.IsFront(s.Name)).Take(MostSheets).Select(s => (Sheet: s, Cells: cells.Gather(s, static (_, _) => true))).ToList();
             cells.Resolve();
+            var budget = new MergedCells();
             return ([.. visible.Where(v => v.Cells.Count > 0).Select(v => new SheetGrid(
-                v.Sheet.Name, v.Cells.Select(c => new GridCell(c.Row, c.Column, c.Kind, c.Text)), reader.Merged(v.Sheet).Select(ToRange).OfType<GridRange>()))], null);
+                v.Sheet.Name, v.Cells.Select(c => new GridCell(c.Row, c.Column, c.Kind, c.Text)), reader.Merged(v.Sheet).Select(ToRange).OfType<GridRange>(), budget))], null);
         }
         catch (XlsxRefusedException refusal)
         {

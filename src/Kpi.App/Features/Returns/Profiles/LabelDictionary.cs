@@ -141,12 +141,15 @@ internal sealed class LabelDictionary
     /// <param name="around">Wider surroundings that can only speak against it: the section.</param>
     public IEnumerable<LabelMatch> Match(LabelWords own, LabelWords? context, LabelWords? around)
     {
+        // What the words say is looked up once, not for every entry.
+        var notAValue = _notAValue.Where(own.Has).ToList();
+        var otherTime = _otherTime.Where(p => own.Has(p) || context?.Has(p) == true || around?.Has(p) == true).ToList();
         foreach (var entry in _entries)
         {
+            if (own.Telling.Length > 0 && !entry.SharesOneOf(own.Telling)) continue;
             if (!entry.Needs.All(group => group.Any(p => own.Has(p) || context?.Has(p) == true))) continue;
             if (entry.Excludes.Any(p => own.Has(p) || context?.Has(p) == true)) continue;
-            if (_notAValue.Any(p => own.Has(p) && !entry.Says(p))) continue;
-            if (_otherTime.Any(p => (own.Has(p) || context?.Has(p) == true || around?.Has(p) == true) && !entry.Says(p))) continue;
+            if (notAValue.Exists(p => !entry.Says(p)) || otherTime.Exists(p => !entry.Says(p))) continue;
             var best = default(LabelMatch);
             foreach (var label in entry.Labels)
             {
@@ -167,11 +170,13 @@ internal sealed class LabelDictionary
         var text = string.Join(" | ", headings);
         var words = Words(text);
         if (_otherTime.Any(words.Has) || _notAValue.Any(words.Has)) return (HeadingRole.Other, LabelWords.Nothing);
-        var mentions = headings.SelectMany(PeriodMention.In).Where(m => m.Kind != Domain.Periods.PeriodKind.Year || headings.Count == 1).ToList();
+        var mentions = headings.SelectMany(PeriodMention.In).ToList();
+        var spans = headings.SelectMany(PeriodSpan.In).ToList();
+        if (spans.Exists(s => !s.Means(asked))) return (HeadingRole.Other, LabelWords.Nothing);
         var named = mentions.Where(m => m.Kind != Domain.Periods.PeriodKind.Year || asked.Kind == Domain.Periods.PeriodKind.Year).Distinct().ToList();
         if (named.Count > 0 && (named.Count > 1 || !named[0].Means(asked))) return (HeadingRole.Other, LabelWords.Nothing);
         if (mentions.Any(m => m.Year is { } year && year != asked.Year)) return (HeadingRole.Other, LabelWords.Nothing);
-        var role = named.Count == 1 ? HeadingRole.Period
+        var role = named.Count == 1 || spans.Count > 0 ? HeadingRole.Period
             : _current.Any(words.Has) ? HeadingRole.Current
             : _value.Any(words.Has) ? HeadingRole.Value
             : HeadingRole.Unknown;
@@ -321,6 +326,18 @@ internal sealed class LabelDictionary
     private sealed record Entry(string Element, ImmutableArray<EntryLabel> Labels, ImmutableArray<ImmutableArray<string>> Needs, ImmutableArray<string> Excludes)
     {
         private readonly string _all = string.Concat(Labels.Select(l => l.Sequence));
+
+        private readonly FrozenSet<string> _words = Labels.SelectMany(l => l.Words).ToFrozenSet(StringComparer.Ordinal);
+
+        public bool SharesOneOf(ImmutableArray<string> words)
+        {
+            foreach (var word in words)
+            {
+                if (_words.Contains(word)) return true;
+            }
+
+            return false;
+        }
 
         public bool Says(string phrase) => _all.Contains(phrase, StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 
 namespace Kpi.App.Features.Returns.Profiles;
@@ -24,6 +25,8 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
     private const int MostHeadings = 4, FarthestHeading = 300, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30;
 
     private readonly Dictionary<int, bool> _hasValues = [];
+    private readonly Dictionary<(int Line, int Place, int LabelPlace), (ImmutableArray<GridCell> Stack, int Lowest)> _headings = [];
+    private readonly Dictionary<(string Texts, Period Asked), (HeadingRole Role, LabelWords Left)> _roles = [];
     private List<GridCell>? _unitStatements;
 
     public GridView View => view;
@@ -41,13 +44,32 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
     /// <summary>The headings over a place of a line, outermost first; nothing when there are none.</summary>
     public ImmutableArray<GridCell> HeadingsOf(int line, int place, int labelPlace)
     {
+        if (!_headings.TryGetValue((line, place, labelPlace), out var found)) _headings[(line, place, labelPlace)] = found = Stack(line, place, labelPlace);
+        return line - found.Lowest <= FarthestHeading ? found.Stack : [];
+    }
+
+    /// <summary>What a stack of headings says of the values below it.</summary>
+    public (HeadingRole Role, LabelWords Left) RoleOf(ImmutableArray<GridCell> headings, Period asked)
+    {
+        var texts = headings.Select(TextOf).ToList();
+        var key = (string.Join('\n', texts), asked);
+        if (!_roles.TryGetValue(key, out var role)) _roles[key] = role = dictionary.RoleOf(texts, asked);
+        return role;
+    }
+
+    private (ImmutableArray<GridCell> Stack, int Lowest) Stack(int line, int place, int labelPlace)
+    {
         var stack = new List<GridCell>();
+        var lowest = 0;
         for (var above = line - 1; above >= 1 && line - above <= FarthestHeading; above--)
         {
             var cell = view.Shown(above, place);
             var isHeading = cell is not null && IsHeading(cell, above, place, labelPlace);
             if (stack.Count == 0)
             {
+                if (isHeading) lowest = above;
+                // Where nothing stands between, the line above has the same headings.
+                else if (_headings.TryGetValue((above, place, labelPlace), out var same)) return same;
                 if (isHeading) stack.Add(cell!);
                 continue;
             }
@@ -57,7 +79,7 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
         }
 
         stack.Reverse();
-        return [.. stack];
+        return ([.. stack], lowest);
     }
 
     /// <summary>What a heading says, a month that the file keeps as a day included.</summary>
@@ -76,20 +98,20 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
         if (element.Kind is not (ElementKind.Amount or ElementKind.Count)) return 1;
         int labelPlace = view.PlaceOf(label);
         var context = ContextOf(label);
-        if (Fits(dictionary.Words(label.Text).Unit) is { } own) return own;
+        if (Fits(label.WordsBy(dictionary).Unit) is { } own) return own;
         foreach (var cell in view.Line(line).Where(c => c != label && c.Kind == CellKind.Text && view.PlaceOf(c) != place))
         {
-            if (Fits(dictionary.StatedUnit(cell.Text)) is { } column) return column;
+            if (Fits(cell.UnitBy(dictionary)) is { } column) return column;
         }
 
         foreach (var heading in HeadingsOf(line, place, labelPlace).Reverse())
         {
-            if (Fits(dictionary.Words(TextOf(heading)).Unit) is { } over) return over;
+            if (Fits((heading.Kind == CellKind.Text ? heading.WordsBy(dictionary) : dictionary.Words(TextOf(heading))).Unit) is { } over) return over;
         }
 
         foreach (var around in context.Outer.Append(context.Parent).Append(context.Section).OfType<GridCell>())
         {
-            if (Fits(dictionary.Words(around.Text).Unit) is { } section) return section;
+            if (Fits(around.WordsBy(dictionary).Unit) is { } section) return section;
         }
 
         _unitStatements ??= [.. view.Grid.Cells.Where(c => c.Kind == CellKind.Text && LabelDictionary.IsUnitStatement(c.Text))];
@@ -125,7 +147,7 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
                 cell = view.Shown(up, at) is { IsLabel: true } above && !dictionary.IsIgnored(above.Text) ? above : null;
 
             if (cell is null) break;
-            if (cell.IsLabel && cell != label && !outer.Contains(cell) && dictionary.StatedUnit(cell.Text) is null) outer.Add(cell);
+            if (cell.IsLabel && cell != label && !outer.Contains(cell) && cell.UnitBy(dictionary) is null) outer.Add(cell);
         }
 
         return outer.ToImmutable();

@@ -16,16 +16,26 @@ internal readonly partial record struct PeriodMention(PeriodKind Kind, int Numbe
     public bool Means(Period period) => Kind == period.Kind && Number == period.Number && (Year is not { } year || year == period.Year);
 
     /// <summary>The period it means; null where the year is not said.</summary>
-    public Period? ToPeriod() => Year is not { } year ? null : Kind switch
+    public Period? ToPeriod() => Year is { } year ? In(year) : null;
+
+    /// <summary>The period it means where the year that it does not say is this one.</summary>
+    public Period In(int otherwise) => (Kind, Year ?? otherwise) switch
     {
-        PeriodKind.Month => Period.Month(year, Number),
-        PeriodKind.Quarter => Period.Parse($"{Digits(year)}Q{Digits(Number)}"),
-        PeriodKind.Half => Period.Parse($"{Digits(year)}H{Digits(Number)}"),
-        _ => Period.Parse(Digits(year)),
+        (PeriodKind.Month, var year) => Period.Month(year, Number),
+        (PeriodKind.Quarter, var year) => Period.Parse($"{Digits(year)}Q{Digits(Number)}"),
+        (PeriodKind.Half, var year) => Period.Parse($"{Digits(year)}H{Digits(Number)}"),
+        (_, var year) => Period.Parse(Digits(year)),
     };
 
     /// <summary>Every period a text speaks of; days of signing are not periods.</summary>
     public static IReadOnlyList<PeriodMention> In(string text) => Read(text).Mentions;
+
+    /// <summary>The mentions with the one year that is said apart from them: <c>Tháng 8 (năm 2026)</c>.</summary>
+    public static IReadOnlyList<PeriodMention> Whole(IReadOnlyList<PeriodMention> mentions)
+    {
+        var years = mentions.Where(m => m.Kind == PeriodKind.Year).Select(m => m.Year).Distinct().ToList();
+        return years is not [var year] ? mentions : [.. mentions.Select(m => m.Year is null ? m with { Year = year } : m)];
+    }
 
     /// <summary>The folded text with a mark in the place of each period, without the number in front: the same for every month.</summary>
     public static string Mask(string text) => Read(text).Masked;
@@ -77,11 +87,11 @@ internal readonly partial record struct PeriodMention(PeriodKind Kind, int Numbe
         """
         (?<day>\bngay\s*[\d.…_]{0,6}\s*(thang|/|-)\s*[\d.…_]{1,6}(\s*(nam|/|-)\s*[\d.…_]{2,6})?|\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}\b)
         |(?<span>\b(tu\s+)?thang\s*\d{1,2}\s*(den|-)\s*(het\s*)?(thang\s*)?\d{1,2}\b|\b(?!6\b)\d{1,2}\s+thang\b(\s*(dau\s+)?nam)?)
-        |\bthang\s*0?(?<month>\d{1,2})(\s*(/|-|\.|,)?\s*(nam\s*)?(?<y1>\d{4}))?\b
-        |\bt\.?\s?0?(?<short>\d{1,2})([/\-._](?<y2>\d{4}))?(?=[\s,;):]|$)
-        |\bquy\s*(?<quarter>i{1,3}|iv|[1-4])\b(\s*(/|-|,)?\s*(nam\s*)?(?<y3>\d{4})\b)?
+        |(?<![a-z\d])thang\s*0?(?<month>\d{1,2})(\s*(/|-|\.|,)?\s*(nam\s*)?(?<y1>\d{4}))?\b
+        |(?<![a-z\d])t\.?\s?0?(?<short>\d{1,2})([/\-._](?<y2>\d{4}))?(?=[\s,;):]|$)
+        |(?<![a-z\d])quy\s*(?<quarter>i{1,3}|iv|[1-4])\b(\s*(/|-|,)?\s*(nam\s*)?(?<y3>\d{4})\b)?
         |\b6\s*thang\s*(?<half>dau|cuoi)\s*nam(\s*(?<y4>\d{4}))?\b
-        |(?<![\d/.\-])0?(?<bare>\d{1,2})[/\-](?<y5>\d{4})\b
+        |(?<![\d/.\-])0?(?<bare>\d{1,2})[/\-](?<y5>\d{4})\b(?!/)
         |\bnam\s*(?<y6>\d{4})\b
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

@@ -10,12 +10,13 @@ namespace Kpi.App.Features.Returns.Profiles;
 /// Reads a workbook by a confirmed profile. Rows may have moved and sheets been renamed, for every label is looked up again; but each label,
 /// heading and unit must still be there, once, or nothing at all is read.
 /// </summary>
-internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileContent profile, Catalogue catalogue, LabelDictionary dictionary, Period period)
+internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileContent profile, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token = default)
 {
     private const int MostMisfits = 20, FarthestPlace = 200, LongestSheetName = 40;
 
     private readonly List<Finding> _misfits = [];
     private readonly Dictionary<(SheetGrid, string), LineSight> _sights = [];
+    private readonly Dictionary<SheetGrid, PeriodStand> _stands = [];
 
     /// <summary>The inputs, or every reason why the workbook does not fit.</summary>
     public (ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Misfits) Read()
@@ -23,14 +24,10 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         var inputs = ImmutableArray.CreateBuilder<SheetInput>(profile.Lines.Length);
         foreach (var group in profile.Lines.GroupBy(l => l.Sheet, StringComparer.Ordinal))
         {
-            if (SheetFor(group.Key, [.. group]) is not { } sheet)
-            {
-                Misfit("#sheet-gone", null, null, group.First().SheetText, string.Join(", ", sheets.Take(5).Select(s => $"“{Shown(s.Name)}”")));
-                continue;
-            }
-
+            if (SheetFor(group.Key, [.. group]) is not { } sheet) continue;
             foreach (var line in group)
             {
+                token.ThrowIfCancellationRequested();
                 if (Input(sheet, line) is { } input) inputs.Add(input);
             }
         }
@@ -44,12 +41,20 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
     private SheetGrid? SheetFor(string masked, IReadOnlyList<ProfileLine> lines)
     {
         var named = sheets.Where(s => PeriodMention.Mask(s.Name) == masked).ToList();
-        if (named.Count > 1) named = [.. named.Where(s => PeriodMention.In(s.Name) is [var mention] ? mention.Means(period) : ProposeLines.OwnPeriod(s) == period)];
-        if (named.Count == 1) return named[0];
-        if (named.Count > 1) return null;
         // Renamed: the one sheet that has every label.
-        var whole = sheets.Where(s => lines.All(l => Labels(s, l).Count > 0)).ToList();
-        return whole.Count == 1 ? whole[0] : sheets.Count == 1 ? sheets[0] : null;
+        if (named.Count == 0) named = sheets.Count == 1 ? [.. sheets] : [.. sheets.Where(s => lines.All(l => Labels(s, l).Count > 0))];
+        var about = named.Where(s => StandOf(s) != PeriodStand.Other).ToList();
+        if (about.Count > 1 && about.Where(s => StandOf(s) == PeriodStand.Agrees).ToList() is [var exactly]) return exactly;
+        if (about.Count == 1) return about[0];
+        if (about.Count > 1 || named.Count == 0) Misfit("#sheet-gone", null, null, lines[0].SheetText, string.Join(", ", sheets.Take(5).Select(s => $"“{Shown(s.Name)}”")));
+        else Add(RefusalReasons.WrongPeriod, "#title-disagrees", named[0].Name, null, period.ToString(), SheetPeriod.Of(named[0]).OtherThan(period)!);
+        return null;
+    }
+
+    private PeriodStand StandOf(SheetGrid sheet)
+    {
+        if (!_stands.TryGetValue(sheet, out var stand)) _stands[sheet] = stand = SheetPeriod.Of(sheet).For(period);
+        return stand;
     }
 
     private SheetInput? Input(SheetGrid sheet, ProfileLine line)
@@ -119,8 +124,11 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
                 continue;
             }
 
-            var mentions = headings.SelectMany(h => PeriodMention.In(LineSight.TextOf(h))).Where(m => m.Kind == period.Kind).ToList();
-            if (mentions.Count > 0 ? mentions.All(m => m.Means(period)) : SaysItsPeriod(sheet, null, address)) found.Add(place);
+            var mentions = headings.SelectMany(h => PeriodMention.In(LineSight.TextOf(h))).ToList();
+            var spans = headings.SelectMany(h => PeriodSpan.In(LineSight.TextOf(h))).ToList();
+            var named = mentions.Where(m => m.Kind == period.Kind).ToList();
+            var another = mentions.Exists(m => m.Year is { } year && year != period.Year) || spans.Exists(s => !s.Means(period));
+            if (!another && (named.Count + spans.Count > 0 ? named.TrueForAll(m => m.Means(period)) : SaysItsPeriod(sheet, null, address))) found.Add(place);
             else seen ??= ProposeLines.Joined(headings);
         }
 
@@ -129,11 +137,11 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         return null;
     }
 
-    /// <summary>Whether a sheet whose columns name no period is not about another one.</summary>
+    /// <summary>Whether a sheet whose columns name no period is about no longer one.</summary>
     private bool SaysItsPeriod(SheetGrid sheet, ProfileLine? line, string address)
     {
-        if (ProposeLines.OwnPeriod(sheet) is not { } own || own == period) return true;
-        if (line is not null) Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), period.ToString(), own.ToString());
+        if (StandOf(sheet) is PeriodStand.Silent or PeriodStand.Agrees) return true;
+        if (line is not null) Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), period.ToString(), SheetPeriod.Of(sheet).Title?.ToString() ?? "—");
         return false;
     }
 
@@ -158,10 +166,12 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 
     private static string Shown(string text) => FileNames.Text(text, 100);
 
-    private SheetInput? Misfit(string why, string? sheet, string? cell, params string[] arguments)
+    private SheetInput? Misfit(string why, string? sheet, string? cell, params string[] arguments) => Add(RefusalReasons.WrongForm, why, sheet, cell, arguments);
+
+    private SheetInput? Add(string code, string why, string? sheet, string? cell, params string[] arguments)
     {
         var name = sheet is null ? null : sheet.Length <= LongestSheetName ? sheet : sheet[..LongestSheetName];
-        _misfits.Add(new Finding(RefusalReasons.WrongForm, Severity.Error, name, cell, null, [why, .. arguments.Select(a => FileNames.Text(a, 200))]));
+        _misfits.Add(new Finding(code, Severity.Error, name, cell, null, [why, .. arguments.Select(a => FileNames.Text(a, 200))]));
         return null;
     }
 }

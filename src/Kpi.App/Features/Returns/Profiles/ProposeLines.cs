@@ -18,18 +18,19 @@ internal static class ProposeLines
     public const int Lead = 80;
     private const int Lowest = 450, MostCandidates = 4, ByContext = 950, ByHeading = 950, BySection = 930, MostUnused = 200, FarthestPlace = 60;
 
-    public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period)
+    public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token = default)
     {
         var wanted = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
         var found = new List<Found>();
         var labels = new List<(SheetGrid Sheet, GridCell Cell)>();
         foreach (var sheet in sheets)
         {
-            var own = OwnPeriod(sheet);
+            var stand = SheetPeriod.Of(sheet).For(period);
+            if (stand == PeriodStand.Other) continue;
             foreach (var shape in new[] { LineShape.LabelsLeft, LineShape.LabelsAbove })
             {
                 var sight = new LineSight(new GridView(sheet, shape), dictionary);
-                foreach (var label in sheet.Cells.Where(c => c.IsLabel && dictionary.StatedUnit(c.Text) is null)) Look(sight, label, own);
+                foreach (var label in sheet.Cells.Where(c => c.IsLabel && c.UnitBy(dictionary) is null)) Look(sight, label, stand);
             }
         }
 
@@ -47,16 +48,17 @@ internal static class ProposeLines
         ];
         return new ProfileProposal(form.Code, FilePeriod(sheets)?.ToString(), lines, unused);
 
-        void Look(LineSight sight, GridCell label, Period? own)
+        void Look(LineSight sight, GridCell label, PeriodStand stand)
         {
+            token.ThrowIfCancellationRequested();
             var view = sight.View;
             int line = view.LineOf(label), place = view.PlaceOf(label);
             if (!sight.HasValueRightOf(line, place)) return;
-            var words = dictionary.Words(label.Text);
+            var words = label.WordsBy(dictionary);
             var context = sight.ContextOf(label);
             var contexts = Contexts(context, dictionary);
-            var around = context.Section is { } section ? dictionary.Words(section.Text) : null;
-            var columns = Columns(sight, line, place, dictionary, period, own);
+            var around = context.Section is { } section ? section.WordsBy(dictionary) : null;
+            var columns = Columns(sight, line, place, dictionary, period, stand);
             if (columns.Count > 0 && view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
             foreach (var column in columns)
             {
@@ -85,28 +87,7 @@ internal static class ProposeLines
 
     /// <summary>The period that the titles of the sheets agree on; null when they say nothing, or different things.</summary>
     public static Period? FilePeriod(IEnumerable<SheetGrid> sheets) =>
-        sheets.Select(TitlePeriod).OfType<Period>().Distinct().ToList() is [var only] ? only : null;
-
-    /// <summary>The period of a sheet as its title says it, else its name.</summary>
-    public static Period? OwnPeriod(SheetGrid sheet) => TitlePeriod(sheet) ?? (PeriodMention.In(sheet.Name) is [var named] ? named.ToPeriod() : null);
-
-    /// <summary>The period that a line of few texts at the top of a sheet speaks of.</summary>
-    private static Period? TitlePeriod(SheetGrid sheet)
-    {
-        const int top = 12;
-        var found = new List<Period>();
-        foreach (var row in sheet.Cells.Where(c => c.Row <= top && c.Kind == CellKind.Text).GroupBy(c => c.Row).OrderBy(r => r.Key))
-        {
-            if (row.Count() > 2 || sheet.Cells.Any(c => c.Row == row.Key && c.IsValue)) continue;
-            foreach (var cell in row)
-            {
-                if (PeriodMention.In(cell.Text) is [var mention] && mention.ToPeriod() is { } period) found.Add(period);
-            }
-        }
-
-        var finest = found.Count == 0 ? found : [.. found.Where(p => p.Kind == found.Min(f => f.Kind)).Distinct()];
-        return finest is [var only] ? only : null;
-    }
+        sheets.Select(s => SheetPeriod.Of(s).Title).OfType<Period>().Distinct().ToList() is [var only] ? only : null;
 
     /// <summary>What may complete a label, the nearest first, with the most that can rest on it.</summary>
     private static List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> Contexts(LabelContext context, LabelDictionary dictionary)
@@ -124,14 +105,14 @@ internal static class ProposeLines
 
         return contexts;
 
-        void Add(int most, params ImmutableArray<GridCell> cells) => contexts.Add((Both([.. cells.Select(c => dictionary.Words(c.Text))]), most, cells));
+        void Add(int most, params ImmutableArray<GridCell> cells) => contexts.Add((Both([.. cells.Select(c => c.WordsBy(dictionary))]), most, cells));
     }
 
     private static LabelWords Both(params ImmutableArray<LabelWords> parts) => new(
         string.Concat(parts.Select(p => p.Sequence)), [.. parts.SelectMany(p => p.Telling).Distinct(StringComparer.Ordinal)], parts.Select(p => p.Unit).FirstOrDefault(u => u is not null));
 
     /// <summary>The places right of a label that may hold its value for the period, with how surely.</summary>
-    private static List<Column> Columns(LineSight sight, int line, int labelPlace, LabelDictionary dictionary, Period period, Period? own)
+    private static List<Column> Columns(LineSight sight, int line, int labelPlace, LabelDictionary dictionary, Period period, PeriodStand stand)
     {
         var view = sight.View;
         var columns = new List<Column>();
@@ -141,14 +122,14 @@ internal static class ProposeLines
             var cell = view.Own(line, place);
             if (view.Span(line, place).First != place) continue;
             // Beyond another label the values are that one's; below a label there is nothing between it and them.
-            if (cell is { IsLabel: true } && dictionary.StatedUnit(cell.Text) is null && (columns.Count > 0 || view.Shape == LineShape.LabelsAbove)) break;
+            if (cell is { IsLabel: true } && cell.UnitBy(dictionary) is null && (columns.Count > 0 || view.Shape == LineShape.LabelsAbove)) break;
             if (cell is { IsValue: false }) continue;
             var headings = sight.HeadingsOf(line, place, labelPlace);
             if (cell is null && headings.IsEmpty) continue;
-            var (role, rest) = dictionary.RoleOf([.. headings.Select(LineSight.TextOf)], period);
+            var (role, rest) = sight.RoleOf(headings, period);
             if (role == HeadingRole.Other) continue;
-            // A sheet about another period holds this one's values only under its name.
-            if (role != HeadingRole.Period && own is { } about && about != period) continue;
+            // A sheet about a longer period holds this one's values only under its name.
+            if (role != HeadingRole.Period && stand == PeriodStand.Wider) continue;
             columns.Add(new Column(place, headings, role, rest, cell is not null));
         }
 

@@ -11,7 +11,7 @@ namespace Kpi.App.Features.Returns.Profiles;
 
 /// <summary>Proposes how a unit's own workbook might be read. The file and the proposal are kept for the person who confirms.</summary>
 public sealed class ProposeProfile(
-    Database database, ProfileStore store, ReceiveReturn door, CatalogueReader catalogues, UnitReader units, LabelDictionaries dictionaries, AuditTrail audit, Ids ids,
+    Database database, ProfileStore store, ReceiveReturn door, CatalogueReader catalogues, UnitReader units, LabelDictionaries dictionaries, ReadInTime inTime, AuditTrail audit, Ids ids,
     TimeProvider clock)
 {
     public async Task<Outcome<(StoredProposal Stored, ProfileProposal Content)>> Run(
@@ -41,16 +41,15 @@ public sealed class ProposeProfile(
                 $"The file “{name}” is a form issued by the service; it needs no reading profile. Send it as usual.");
         }
 
-        var (sheets, refusal) = ForeignWorkbook.Read(bytes, token);
-        if (refusal is not null) return Problem.Invalid(refusal.Code, FindingTexts.Say(refusal, catalogue).Vi, FindingTexts.Say(refusal, catalogue).En);
-        if (ProposeLines.FilePeriod(sheets) is { } title && title != period && !title.Contains(period))
+        var (sheets, proposal, refusal) = inTime.Within(Look, static late => ([], null, late.Findings[0]), token);
+        if (refusal is not null || proposal is null) return Refused(refusal!);
+        if (SheetPeriod.OtherThan(sheets, period) is { } title)
         {
             return Problem.Invalid("period-disagrees",
                 $"Tiêu đề trong tệp “{name}” ghi kỳ {title}, còn bạn nêu kỳ {period}. Hãy kiểm tra lại kỳ hoặc chọn đúng tệp.",
                 $"The title in the file “{name}” says {title}, but you said {period}. Check the period, or choose the right file.");
         }
 
-        var proposal = ProposeLines.From(sheets, form, catalogue, dictionaries.For(catalogue), period);
         var stored = await database.Write(async session =>
         {
             var one = new StoredProposal(
@@ -60,5 +59,13 @@ public sealed class ProposeProfile(
             return one;
         }, token);
         return (stored, proposal);
+
+        (IReadOnlyList<SheetGrid> Sheets, ProfileProposal? Proposal, Finding? Refusal) Look(CancellationToken either)
+        {
+            var (read, refused) = ForeignWorkbook.Read(bytes, either);
+            return (read, refused is null ? ProposeLines.From(read, form, catalogue, dictionaries.For(catalogue), period, either) : null, refused);
+        }
+
+        Problem Refused(Finding finding) => Problem.Invalid(finding.Code, FindingTexts.Say(finding, catalogue).Vi, FindingTexts.Say(finding, catalogue).En);
     }
 }

@@ -5,14 +5,14 @@ using Kpi.Domain.Returns;
 namespace Kpi.App.Features.Returns.Profiles;
 
 /// <summary>Reads, in a batch, the workbooks that are no form of ours by the profiles of the units they were sent for.</summary>
-public sealed class ReadByProfile(ProfileReader profiles, LabelDictionaries dictionaries)
+public sealed class ReadByProfile(ProfileReader profiles, LabelDictionaries dictionaries, ReadInTime inTime)
 {
     /// <summary>Looks up at once the profiles of every unit that the files were sent for.</summary>
     public async Task<ProfileReading> For(IReadOnlyCollection<FileToJudge> files, ReturnContext context, CancellationToken token)
     {
         var units = files.Select(f => ProfileReading.UnitOf(f, context)?.UnitId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var found = units.Count == 0 ? [] : await profiles.Standing(units, token);
-        return new ProfileReading(found.ToLookup(p => p.UnitId, StringComparer.Ordinal), dictionaries.For(context.Catalogue));
+        return new ProfileReading(found.ToLookup(p => p.UnitId, StringComparer.Ordinal), dictionaries.For(context.Catalogue), inTime);
     }
 }
 
@@ -21,11 +21,13 @@ public sealed class ProfileReading
 {
     private readonly ILookup<string, ReadingProfile> _profiles;
     private readonly LabelDictionary _dictionary;
+    private readonly ReadInTime _inTime;
 
-    internal ProfileReading(ILookup<string, ReadingProfile> profiles, LabelDictionary dictionary)
+    internal ProfileReading(ILookup<string, ReadingProfile> profiles, LabelDictionary dictionary, ReadInTime inTime)
     {
         _profiles = profiles;
         _dictionary = dictionary;
+        _inTime = inTime;
     }
 
     /// <summary>The unit a file was sent for: as stated, else the one unit for which its sender may send.</summary>
@@ -33,7 +35,10 @@ public sealed class ProfileReading
         CodeOf(file) is { } code ? context.On(Period.TryParse(file.Stated.Period, out var period) ? period.LastDay : context.Today).ByCode(code) : null;
 
     /// <summary>The sheet as its profile reads it, and the profile; the sheet as it was where there is none.</summary>
-    public (ReturnSheet Sheet, long? Profile) Read(FileToJudge file, ReturnSheet foreign, ReturnContext context, CancellationToken token)
+    public (ReturnSheet Sheet, long? Profile) Read(FileToJudge file, ReturnSheet foreign, ReturnContext context, CancellationToken token) =>
+        _inTime.Within<(ReturnSheet, long?)>(either => Sheet(file, foreign, context, either), static late => (late, null), token);
+
+    private (ReturnSheet Sheet, long? Profile) Sheet(FileToJudge file, ReturnSheet foreign, ReturnContext context, CancellationToken token)
     {
         var code = CodeOf(file);
         if (code is null) return (foreign, null);
@@ -54,13 +59,13 @@ public sealed class ProfileReading
         var title = ProposeLines.FilePeriod(sheets);
         if ((stated ?? title) is not { } period) return (Refused(RefusalReasons.WrongPeriod, "#not-stated"), null);
         // A title of a longer period is right over columns that name its months; over others the columns themselves do not fit.
-        if (stated is not null && title is { } own && own != period && !own.Contains(period))
-            return (Refused(RefusalReasons.WrongPeriod, "#title-disagrees", period.ToString(), own.ToString()), null);
+        if (SheetPeriod.OtherThan(sheets, period) is { } other)
+            return (Refused(RefusalReasons.WrongPeriod, "#title-disagrees", period.ToString(), other), null);
         var form = catalogue.FormFor(wanted, period) ?? catalogue.Forms.Where(f => f.Code == wanted).MaxBy(f => f.Version);
         if (form is null || ReadingProfile.For(mine.Where(p => p.Form == wanted), period) is not { } profile) return (Refused(RefusalReasons.WrongForm, "#no-profile", code), null);
         var asked = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
         var content = profile.Content with { Lines = [.. profile.Content.Lines.Where(l => asked.Contains(l.Element))] };
-        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, _dictionary, period).Read();
+        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, _dictionary, period, token).Read();
         var header = new ReturnHeader(wanted, form.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), code, period.ToString(), null, null) { Profile = profile.Version };
         return (new ReturnSheet(header, inputs, misfits), profile.Id);
     }

@@ -9,11 +9,19 @@ namespace Kpi.App.Features.Returns.Profiles;
 internal sealed record GridCell(int Row, int Column, CellKind Kind, string Text)
 {
     private string? _masked;
+    private LabelWords? _words;
+    private (bool Known, UnitWord? Unit) _stated;
 
     public string Address => XlsxAddress.Of(Row, Column);
 
     /// <summary>Its text as it is the same every month.</summary>
     public string Masked => _masked ??= PeriodMention.Mask(Text);
+
+    /// <summary>Its words, looked up once: a cell is read by one dictionary.</summary>
+    public LabelWords WordsBy(LabelDictionary dictionary) => _words ??= dictionary.Words(Text);
+
+    /// <summary>The unit that it states, looked up once.</summary>
+    public UnitWord? UnitBy(LabelDictionary dictionary) => (_stated.Known ? _stated : _stated = (true, dictionary.StatedUnit(Text))).Unit;
 
     /// <summary>Whether it can hold the value of something: a number, a day, yes or no, a level, a dash for nothing.</summary>
     public bool IsValue { get; } = Kind switch
@@ -59,40 +67,53 @@ internal static partial class GridTexts
     public static partial Regex Number();
 }
 
+/// <summary>How many joined cells a workbook may still have; beyond all reason it is refused.</summary>
+internal sealed class MergedCells
+{
+    public const int Most = 200_000;
+
+    private long _left = Most;
+
+    public void Take(long cells)
+    {
+        _left -= cells;
+        if (_left < 0) throw XlsxRefusedException.TooLarge("#cells", Most);
+    }
+}
+
 /// <summary>The cells of a sheet by place. Lines that only number the columns are left out: they look like values and are none.</summary>
 internal sealed class SheetGrid
 {
-    // Sheets joined beyond all reason are read as if the rest were not joined.
-    private const long MostMerged = 200_000;
-
     private readonly Dictionary<(int Row, int Column), GridCell> _cells = [];
     private readonly Dictionary<(int Row, int Column), GridRange> _merged = [];
     private readonly ILookup<int, GridCell> _byRow, _byColumn;
 
-    public SheetGrid(string name, IEnumerable<GridCell> cells, IEnumerable<GridRange> merged)
+    public SheetGrid(string name, IEnumerable<GridCell> cells, IEnumerable<GridRange> merged, MergedCells budget)
     {
         Name = name;
         var byRow = cells.Where(c => c.Kind != CellKind.Empty).GroupBy(c => c.Row);
-        foreach (var row in byRow.OrderBy(r => r.Key).Select(r => r.OrderBy(c => c.Column).ToList()).Where(r => !NumbersColumns(r)))
+        var rows = byRow.OrderBy(r => r.Key).Select(r => r.OrderBy(c => c.Column).ToList()).ToList();
+        foreach (var row in rows.Where((r, at) => !(NumbersColumns(r) && IsBetweenHeadingsAndValues(rows, at))))
         {
             foreach (var cell in row) _cells[(cell.Row, cell.Column)] = cell;
         }
 
-        var left = MostMerged;
+        Rows = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Row);
+        Columns = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Column);
         foreach (var range in merged.Where(r => r.Bottom >= r.Top && r.Right >= r.Left))
         {
-            left -= (long)(range.Bottom - range.Top + 1) * (range.Right - range.Left + 1);
-            if (left < 0) break;
-            for (var row = range.Top; row <= range.Bottom; row++)
+            // What is joined beyond the last cell that holds anything shows nothing.
+            int bottom = Math.Min(range.Bottom, Rows), right = Math.Min(range.Right, Columns);
+            if (bottom < range.Top || right < range.Left) continue;
+            budget.Take((long)(bottom - range.Top + 1) * (right - range.Left + 1));
+            for (var row = range.Top; row <= bottom; row++)
             {
-                for (var column = range.Left; column <= range.Right; column++) _merged[(row, column)] = range;
+                for (var column = range.Left; column <= right; column++) _merged[(row, column)] = range;
             }
         }
 
         _byRow = _cells.Values.ToLookup(c => c.Row);
         _byColumn = _cells.Values.ToLookup(c => c.Column);
-        Rows = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Row);
-        Columns = _cells.Count == 0 ? 0 : _cells.Keys.Max(k => k.Column);
     }
 
     public string Name { get; }
@@ -116,6 +137,14 @@ internal sealed class SheetGrid
 
     /// <summary>The cells of a column from top to bottom.</summary>
     public IEnumerable<GridCell> InColumn(int column) => _byColumn[column];
+
+    /// <summary>A line of 1, 2, 3 … numbers the columns only there; elsewhere these are values.</summary>
+    private static bool IsBetweenHeadingsAndValues(List<List<GridCell>> rows, int at)
+    {
+        const int near = 5;
+        return at > 0 && rows[at - 1].Exists(c => c.IsLabel) && !rows[at - 1].Exists(c => c.Kind == CellKind.Number)
+            && rows.Skip(at + 1).Take(near).Any(r => r.Exists(c => c.IsValue));
+    }
 
     private static bool NumbersColumns(IReadOnlyList<GridCell> row)
     {
