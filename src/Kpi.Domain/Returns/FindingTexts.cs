@@ -36,6 +36,9 @@ public static class FindingTexts
         ["missing-cell"] = new(
             "Không tìm thấy ô của “{0}” trong tệp. Hãy dùng biểu mẫu gốc, không xoá dòng.",
             "The cell of “{0}” cannot be found in the file. Use the original form and do not delete lines."),
+        ["missing-line"] = new(
+            "Mẫu riêng của đơn vị không có chỗ cho “{0}”: không tìm thấy ô của dòng này ở nơi cấu hình đọc chỉ ra. Hãy đề xuất và xác nhận lại cấu hình đọc.",
+            "The unit's own design has no place for “{0}”: the cell of the line cannot be found where the profile expects it. Propose and confirm the profile anew."),
         ["not-a-number"] = new(
             "“{0}” phải là một số nguyên; ô đang ghi “{1}”. Không phát sinh thì ghi 0.",
             "“{0}” must be a whole number; the cell says “{1}”. Where nothing happened, write 0."),

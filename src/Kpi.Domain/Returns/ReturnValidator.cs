@@ -222,7 +222,7 @@ public static class ReturnValidator
             else if (!inputs.TryGetValue(field.Element, out var input))
             {
                 findings.Add(new Finding(
-                    "missing-cell", field.Required && nil is null ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
+                    sheet.Header?.Profile is null ? "missing-cell" : "missing-line", field.Required && nil is null ? Severity.Error : Severity.Warning, null, null, element.Code, [element.Name.Vi]));
             }
             else if (input.Kind == CellKind.Empty)
             {
