@@ -35,7 +35,7 @@ public sealed class ConfirmProfile(
         var catalogue = await catalogues.Current(token);
         var period = Period.Parse(stored.Period);
         if (catalogue.FormFor(stored.Form, period) is not { } form || await reader.File(stored, token) is not { } bytes) return NoProposal(proposalId);
-        var (sheets, refusal) = ForeignWorkbook.Read(bytes, token);
+        var (sheets, _, refusal) = ForeignWorkbook.Read(bytes, token);
         if (refusal is not null) return NoProposal(proposalId);
 
         var dictionary = dictionaries.For(catalogue);

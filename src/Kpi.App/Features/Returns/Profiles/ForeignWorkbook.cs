@@ -12,8 +12,8 @@ internal static class ForeignWorkbook
     private const int MostSheets = 40;
     private static readonly XlsxLimits Limits = XlsxLimits.Default with { Cells = MostCells };
 
-    /// <summary>The visible sheets that hold anything, or the finding that refuses the file.</summary>
-    public static (IReadOnlyList<SheetGrid> Sheets, Finding? Refusal) Read(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    /// <summary>The visible sheets that hold anything and warnings of those that list persons, or the finding that refuses the file.</summary>
+    public static (IReadOnlyList<SheetGrid> Sheets, IReadOnlyList<Finding> Persons, Finding? Refusal) Read(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
         try
         {
@@ -23,15 +23,15 @@ internal static class ForeignWorkbook
             cells.Resolve();
             var budget = new MergedCells();
             return ([.. visible.Where(v => v.Cells.Count > 0).Select(v => new SheetGrid(
-                v.Sheet.Name, v.Cells.Select(c => new GridCell(c.Row, c.Column, c.Kind, c.Text)), reader.Merged(v.Sheet).Select(ToRange).OfType<GridRange>(), budget))], null);
+                v.Sheet.Name, v.Cells.Select(c => new GridCell(c.Row, c.Column, c.Kind, c.Text) { Hidden = c.Hidden, Formula = c.Formula }), reader.Merged(v.Sheet).Select(ToRange).OfType<GridRange>(), budget))], [.. PersonalData.Findings(visible)], null);
         }
         catch (XlsxRefusedException refusal)
         {
-            return ([], Finding.OfFile(refusal.Code, Severity.Error, [.. refusal.Arguments]));
+            return ([], [], Finding.OfFile(refusal.Code, Severity.Error, [.. refusal.Arguments]));
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
-            return ([], Finding.OfFile(RefusalReasons.Damaged, Severity.Error, "#cut-short"));
+            return ([], [], Finding.OfFile(RefusalReasons.Damaged, Severity.Error, "#cut-short"));
         }
     }
 

@@ -14,9 +14,14 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 {
     private const int MostMisfits = 20, FarthestPlace = 200, LongestSheetName = 40;
 
-    private readonly List<Finding> _misfits = [];
+    private readonly List<Finding> _misfits = [], _formulas = [];
+    private readonly List<SheetInput> _hidden = [];
     private readonly Dictionary<(SheetGrid, string), LineSight> _sights = [];
     private readonly Dictionary<SheetGrid, PeriodStand> _stands = [];
+
+    /// <summary>What a form of ours would be warned of, too: values that are hidden or computed.</summary>
+    public IEnumerable<Finding> Warnings => _formulas.Concat(_hidden.GroupBy(i => i.Sheet).Select(g => new Finding(
+        "hidden-inputs", Severity.Warning, g.Key, g.First().Cell, null, [g.Key, ReturnWorkbook.Listed(g.Select(i => i.Cell))])));
 
     /// <summary>The inputs, or every reason why the workbook does not fit.</summary>
     public (ImmutableArray<SheetInput> Inputs, ImmutableArray<Finding> Misfits) Read()
@@ -88,10 +93,14 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 
         var cell = view.Shown(at, place);
         var name = sheet.Name.Length <= LongestSheetName ? sheet.Name : sheet.Name[..LongestSheetName];
-        return new SheetInput(line.Element, name, cell?.Address ?? view.AddressOf(at, place), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "")
+        var input = new SheetInput(line.Element, name, cell?.Address ?? view.AddressOf(at, place), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "")
         {
             Factor = element.Kind is ElementKind.Amount or ElementKind.Count ? line.Factor : 1,
         };
+        if (cell is { Hidden: true }) _hidden.Add(input);
+        if (cell is { Formula: true, Kind: not (CellKind.FormulaWithoutValue or CellKind.Error or CellKind.Empty) })
+            _formulas.Add(Finding.OfCell("formula-in-input", Severity.Warning, input, element.Name.Vi, Shown(input.Text)));
+        return input;
     }
 
     private int? ValuePlace(LineSight sight, SheetGrid sheet, ProfileLine line, int at, int labelPlace)

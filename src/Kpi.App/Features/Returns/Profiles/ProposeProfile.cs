@@ -62,7 +62,7 @@ public sealed class ProposeProfile(
 
         (IReadOnlyList<SheetGrid> Sheets, ProfileProposal? Proposal, Finding? Refusal) Look(CancellationToken either)
         {
-            var (read, refused) = ForeignWorkbook.Read(bytes, either);
+            var (read, _, refused) = ForeignWorkbook.Read(bytes, either);
             return (read, refused is null ? ProposeLines.From(read, form, catalogue, dictionaries.For(catalogue), period, either) : null, refused);
         }
 

@@ -54,7 +54,7 @@ public sealed class ProfileReading
         }
 
         if (file.Stated.Period is not null && stated is null) return (Refused(RefusalReasons.WrongPeriod, "#stated-no-period", file.Stated.Period), null);
-        var (sheets, refusal) = ForeignWorkbook.Read(file.Bytes, token);
+        var (sheets, persons, refusal) = ForeignWorkbook.Read(file.Bytes, token);
         if (refusal is not null) return (new ReturnSheet(null, [], [refusal]), null);
         var title = ProposeLines.FilePeriod(sheets);
         if ((stated ?? title) is not { } period) return (Refused(RefusalReasons.WrongPeriod, "#not-stated"), null);
@@ -65,7 +65,9 @@ public sealed class ProfileReading
         if (form is null || ReadingProfile.For(mine.Where(p => p.Form == wanted), period) is not { } profile) return (Refused(RefusalReasons.WrongForm, "#no-profile", code), null);
         var asked = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
         var content = profile.Content with { Lines = [.. profile.Content.Lines.Where(l => asked.Contains(l.Element))] };
-        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, _dictionary, period, token).Read();
+        var fitting = new ProfileFitting(sheets, content, catalogue, _dictionary, period, token);
+        var (inputs, misfits) = fitting.Read();
+        if (misfits.IsEmpty) misfits = [.. fitting.Warnings, .. persons];
         var header = new ReturnHeader(wanted, form.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), code, period.ToString(), null, null) { Profile = profile.Version };
         return (new ReturnSheet(header, inputs, misfits), profile.Id);
     }

@@ -12,6 +12,11 @@ internal sealed record GridCell(int Row, int Column, CellKind Kind, string Text)
     private LabelWords? _words;
     private (bool Known, UnitWord? Unit) _stated;
 
+    /// <summary>Whether its row, its column or its sheet is hidden.</summary>
+    public bool Hidden { get; init; }
+
+    public bool Formula { get; init; }
+
     public string Address => XlsxAddress.Of(Row, Column);
 
     /// <summary>Its text as it is the same every month.</summary>
