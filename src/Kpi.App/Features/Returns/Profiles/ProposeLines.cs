@@ -18,7 +18,7 @@ internal static class ProposeLines
     public const int Lead = 80;
     private const int Lowest = 450, MostCandidates = 4, ByContext = 950, ByHeading = 950, BySection = 930, MostUnused = 200, FarthestPlace = 60;
 
-    public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token = default)
+    public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token)
     {
         var wanted = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
         var found = new List<Found>();
@@ -56,6 +56,8 @@ internal static class ProposeLines
             if (!sight.HasValueRightOf(line, place)) return;
             var words = label.WordsBy(dictionary);
             var context = sight.ContextOf(label);
+            // In a table that has its times as labels they rule out what headings would.
+            if (context.Outer.Append(label).Any(c => IsOfOtherTime(c.Text, period))) return;
             var contexts = Contexts(context, dictionary);
             var around = context.Section is { } section ? section.WordsBy(dictionary) : null;
             var columns = Columns(sight, line, place, dictionary, period, stand);
@@ -88,6 +90,9 @@ internal static class ProposeLines
     /// <summary>The period that the titles of the sheets agree on; null when they say nothing, or different things.</summary>
     public static Period? FilePeriod(IEnumerable<SheetGrid> sheets) =>
         sheets.Select(s => SheetPeriod.Of(s).Title).OfType<Period>().Distinct().ToList() is [var only] ? only : null;
+
+    private static bool IsOfOtherTime(string text, Period period) =>
+        PeriodMention.In(text).Any(m => (m.Year is { } year && year != period.Year) || (m.Kind != PeriodKind.Year && !m.Means(period))) || PeriodSpan.In(text).Any(s => !s.Means(period));
 
     /// <summary>What may complete a label, the nearest first, with the most that can rest on it.</summary>
     private static List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> Contexts(LabelContext context, LabelDictionary dictionary)
