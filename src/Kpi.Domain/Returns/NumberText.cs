@@ -135,12 +135,12 @@ public static class NumberText
 
         if (spaces > 0)
         {
-            // A space never is a decimal sign; a mark beside it then is one.
+            // A space never is a decimal sign; a mark beside it is one, unless it may part three more digits.
             var at = plain.AsSpan().IndexOfAny('.', ',');
             var whole = Grouped(at < 0 ? plain : plain[..at], ' ');
-            return whole is null || dots + commas > 1 || (at >= 0 && at + 1 == plain.Length)
-                ? new(ReadingKind.Unreadable)
-                : StoredNumber(at < 0 ? sign + whole : $"{sign}{whole}.{plain[(at + 1)..]}", factor);
+            return whole is null || dots + commas > 1 || (at >= 0 && at + 1 == plain.Length) ? new(ReadingKind.Unreadable)
+                : at < 0 ? StoredNumber(sign + whole, factor)
+                : Marked(sign, whole, plain[(at + 1)..], factor);
         }
 
         if (dots + commas == 0) return StoredNumber(sign + plain, factor);
@@ -149,10 +149,7 @@ public static class NumberText
 
         var place = plain.IndexOf(mark, StringComparison.Ordinal);
         string before = plain[..place], after = plain[(place + 1)..];
-        if (before.Length == 0 || after.Length == 0) return new(ReadingKind.Unreadable);
-        return after.Length == 3 && before.Length <= 3 && before[0] != '0'
-            ? new(ReadingKind.Ambiguous, 0, sign + before + after)
-            : StoredNumber($"{sign}{before}.{after}", factor);
+        return before.Length == 0 || after.Length == 0 ? new(ReadingKind.Unreadable) : Marked(sign, before, after, factor);
     }
 
     /// <summary>A day as somebody typed it: 30/06/2023, 30-6-2023, 2023-06-30. Day before month always; a time of midnight is let pass.</summary>
@@ -219,6 +216,11 @@ public static class NumberText
         },
     };
 
+    /// <summary>A number with one mark. Before three digits it may part thousands, however many stand before it: 1234.000 is written for both.</summary>
+    private static Reading Marked(string sign, string before, string after, int factor) => after.Length == 3 && before[0] != '0'
+        ? new(ReadingKind.Ambiguous, 0, sign + before + after)
+        : StoredNumber($"{sign}{before}.{after}", factor);
+
     private static Reading YesNo(SheetInput input)
     {
         var answer = input.Kind switch
@@ -267,9 +269,14 @@ public static class NumberText
         return DateOnly.TryParseExact(said, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
-    /// <summary>Text without what cannot be seen: forms of width, marks of direction, the apostrophe of a number kept as text.</summary>
+    /// <summary>
+    /// Text without what cannot be seen: forms of width, marks of direction, the apostrophe of a number kept as text. Nothing where a sign is no
+    /// plain digit and would become one, such as the mark of a footnote (125²), or no character at all.
+    /// </summary>
     private static string Plain(string text)
     {
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '~') >= 0 && text.EnumerateRunes().Any(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherNumber || r.Value is 0xFFFD or 0xFFFE or 0xFFFF))
+            return "";
         var plain = text.Normalize(NormalizationForm.FormKC);
         if (plain.AsSpan().IndexOfAnyExceptInRange('\0', '~') >= 0)
             plain = string.Concat(plain.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
@@ -315,7 +322,7 @@ public static class NumberText
         digits = digits[start..];
         point -= start;
         digits = digits[..(digits.LastIndexOfAnyExcept('0') + 1)];
-        if (point < digits.Length && digits.Length > SureDigits)
+        if (point <= SureDigits && point < digits.Length && digits.Length > SureDigits)
         {
             var up = digits[SureDigits] >= '5';
             digits = digits[..SureDigits];

@@ -45,14 +45,21 @@ public sealed class NumberTextTests(string culture)
     [TestCase("1,234", "1234")]
     [TestCase("12.000", "12000")]
     [TestCase("-1.000", "-1000")]
+    [TestCase("1234.000", "1234000")]
+    [TestCase("1234,567", "1234567")]
+    [TestCase("1 234.000", "1234000")]
+    [TestCase("1 234 567,000", "1234567000")]
     public void One_mark_before_three_digits_is_ambiguous_and_never_guessed(string text, string suggestion) =>
         NumberText.TypedNumber(text, false).Should().Be(new Reading(ReadingKind.Ambiguous, 0, suggestion));
 
     [TestCase("1,5")]
     [TestCase("0,123")]
     [TestCase("0.500")]
-    [TestCase("1234.567")]
+    [TestCase("0.123")]
+    [TestCase("1234.5678")]
     [TestCase("1.234.567,5")]
+    [TestCase("1 234,5")]
+    [TestCase("1234567890123456,5")]
     [TestCase("12.3456")]
     public void Decimals_are_not_whole(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.NotWhole);
 
@@ -73,7 +80,21 @@ public sealed class NumberTextTests(string culture)
     [TestCase("0x10")]
     [TestCase("--5")]
     [TestCase("5 đ")]
+    [TestCase("12\uFFFE")]
+    [TestCase("12\uFFFF")]
+    [TestCase("12\uD800")]
     public void What_is_no_number_is_not_read(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.Unreadable);
+
+    [TestCase("125²")]
+    [TestCase("125¹")]
+    [TestCase("125₂")]
+    [TestCase("①")]
+    [TestCase("12½")]
+    [TestCase("⑿")]
+    public void The_mark_of_a_footnote_is_no_digit(string text) => NumberText.TypedNumber(text, false).Kind.Should().Be(ReadingKind.Unreadable);
+
+    [Test]
+    public void The_mark_of_a_footnote_is_no_digit_of_a_day() => NumberText.TypedDay("3/6/202³").Should().BeNull();
 
     [TestCase("12%")]
     [TestCase("12 %")]
@@ -114,6 +135,7 @@ public sealed class NumberTextTests(string culture)
     [TestCase("2.9999999999999996", ReadingKind.Value, 3)]
     [TestCase("9.9999999999999996E+1", ReadingKind.Value, 100)]
     [TestCase("999999999999999.9", ReadingKind.Value, 1_000_000_000_000_000)]
+    [TestCase("1234567890123456.5", ReadingKind.NotWhole, 0)]
     [TestCase("1234567890123456789", ReadingKind.Value, 1_234_567_890_123_456_789)]
     [TestCase("9223372036854775808", ReadingKind.Beyond, 0)]
     [TestCase("1E400", ReadingKind.Beyond, 0)]
