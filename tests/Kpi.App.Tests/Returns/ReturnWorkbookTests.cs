@@ -35,6 +35,53 @@ public sealed class ReturnWorkbookTests(string culture)
     }
 
     [Test]
+    public void The_raised_mark_of_a_footnote_is_no_digit_of_the_number()
+    {
+        const string Marked = "<r><t>125</t></r><r><rPr><vertAlign val='superscript'/><sz val='9'/></rPr><t>2</t></r><r><rPr><vertAlign val='baseline'/></rPr><t> 0</t></r>";
+        var sheet = ReturnWorkbook.Read(
+            new RawWorkbook
+            {
+                Rows = $"<row r='1'><c r='D1' t='inlineStr'><is>{Marked}</is></c></row><row r='2'><c r='D2' t='s'><v>0</v></c></row><row r='3'><c r='D3' t='s'><v>1</v></c></row>",
+                Strings = $"<si>{Marked}</si><si><t>12</t></si>",
+            }.ToBytes(), SampleForms.Catalogue);
+
+        sheet.Inputs.Take(3).Select(i => i.Text).Should().Equal("125² 0", "125² 0", "12");
+    }
+
+    [TestCase("12\uFFFE")]
+    [TestCase("12\uFFFF &amp;")]
+    [TestCase("12&#xFFFE;")]
+    [TestCase("12&#65535;")]
+    [TestCase("<![CDATA[12\uFFFF]]>")]
+    public void What_is_no_character_makes_a_file_damaged(string text)
+    {
+        foreach (var raw in (RawWorkbook[])
+            [
+                new() { Rows = $"<row r='1'><c r='D1' t='inlineStr'><is><t>{text}</t></is></c></row>" },
+                new() { Rows = "<row r='1'><c r='D1' t='s'><v>0</v></c></row>", Strings = $"<si><t>{text}</t></si>" },
+            ])
+        {
+            ReturnWorkbook.Read(raw.ToBytes(), SampleForms.Catalogue).Findings.Should().ContainSingle().Which.Code.Should().Be("damaged");
+        }
+    }
+
+    [TestCase("12_xFFFE_")]
+    [TestCase("12_xD800_")]
+    public void An_escape_of_no_character_stays_as_it_is_written(string text) =>
+        ReturnWorkbook.Read(new RawWorkbook { Rows = $"<row r='1'><c r='D1' t='inlineStr'><is><t>{text}</t></is></c></row>" }.ToBytes(), SampleForms.Catalogue)
+            .Inputs[0].Text.Should().Be(text);
+
+    [TestCase("", "12")]
+    [TestCase(" *", "12")]
+    [TestCase(":", "")]
+    public void The_worked_example_is_not_taken_for_the_form_whatever_its_sheet_is_called(string end, string value)
+    {
+        var rows = $"<row r='1'><c r='B1' t='inlineStr'><is><t>Tổng thu viện phí trong kỳ{end}</t></is></c><c r='D1'><v>12</v></c></row>";
+
+        string.Concat(ReturnWorkbook.Read(new RawWorkbook { Rows = rows, Names = "" }.ToBytes(), SampleForms.Catalogue).Inputs.Select(i => i.Text)).Should().Be(value);
+    }
+
+    [Test]
     public void A_blank_form_gives_empty_inputs()
     {
         var sheet = ReturnWorkbook.Read(SampleForms.Blank(), SampleForms.Catalogue);

@@ -118,8 +118,8 @@ internal static class FormLayout
         return labels.GetValueOrDefault(Folded(firstLine)) ?? labels.GetValueOrDefault(Folded(text));
     }
 
-    /// <summary>The star marks a required line and is no part of the label.</summary>
-    private static string Folded(string label) => VietnameseText.Fold(label).TrimEnd('*', ':', ' ');
+    /// <summary>The star marks a required line and is no part of the label. A colon stays: by it the worked example is known wherever it stands.</summary>
+    private static string Folded(string label) => VietnameseText.Fold(label).TrimEnd('*', ' ');
 
     private static GatheredCell? Heading(List<GatheredCell> texts, string title)
     {

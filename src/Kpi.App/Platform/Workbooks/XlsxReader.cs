@@ -169,14 +169,16 @@ public sealed class XlsxReader : IDisposable
         _package.Walk(_stringsPart, xml =>
         {
             int index = -1, phonetic = 0, length = 0;
-            bool inText = false, take = false;
+            bool inText = false, take = false, raised = false;
             while (index <= last && xml.Read())
             {
                 if (xml.Token == XmlToken.Text)
                 {
                     if (!take || !inText || phonetic != 0) continue;
+                    var from = length;
                     if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
                         throw XlsxRefusedException.TooLarge("#text", "sharedStrings", _limits.Text);
+                    if (raised) Raise(buffer.AsSpan(from, length - from));
                     continue;
                 }
 
@@ -187,10 +189,13 @@ public sealed class XlsxReader : IDisposable
                     {
                         index++;
                         length = 0;
+                        raised = false;
                         take = wanted is null || wanted.Contains(index);
                         if (take && xml.IsEmpty) found[index] = "";
                     }
+                    else if (take && name.SequenceEqual("vertAlign"u8)) raised = IsRaised(xml);
                     else if (xml.IsEmpty) continue;
+                    else if (name.SequenceEqual("r"u8)) raised = false;
                     else if (name.SequenceEqual("t"u8)) inText = true;
                     else if (name.SequenceEqual("rPh"u8)) phonetic++;
                 }
@@ -226,6 +231,7 @@ public sealed class XlsxReader : IDisposable
         return (uint)style < (uint)_looks.Length ? _looks[style] : XlsxLook.Plain;
     }
 
+    /// <summary>Text with its escapes read. One that names no character stays as it is written.</summary>
     internal static string Decode(string text)
     {
         if (!text.Contains("_x", StringComparison.Ordinal)) return text;
@@ -234,7 +240,7 @@ public sealed class XlsxReader : IDisposable
         {
             if (text[i] == '_' && i + 6 < text.Length && text[i + 1] == 'x' && text[i + 6] == '_'
                 && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
-                && !char.IsSurrogate((char)code))
+                && !char.IsSurrogate((char)code) && code < 0xFFFE)
             {
                 plain.Append((char)code);
                 i += 6;
@@ -247,6 +253,18 @@ public sealed class XlsxReader : IDisposable
 
         return plain.ToString();
     }
+
+    /// <summary>Digits of a raised or lowered run become what they look like: the mark of a footnote is no digit of the number before it.</summary>
+    private static void Raise(Span<char> run)
+    {
+        foreach (ref var letter in run)
+        {
+            if (char.IsAsciiDigit(letter)) letter = "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter - '0'];
+        }
+    }
+
+    private static bool IsRaised(XmlScanner xml) =>
+        xml.TryAttribute("val"u8, out var align) && (align.SequenceEqual("superscript"u8) || align.SequenceEqual("subscript"u8));
 
     private DateOnly? DayOf(decimal serial)
     {
@@ -359,7 +377,7 @@ public sealed class XlsxReader : IDisposable
         var buffer = Buffer();
         int row = 0, column = 0, style = 0, length = 0, phonetic = 0, rows = 0;
         var type = XlsxCellType.Number;
-        bool inside = false, past = false, wanted = false, gather = false, formula = false, inFormula = false, typed = false, hasValue = false, hiddenRow = false;
+        bool inside = false, past = false, wanted = false, gather = false, formula = false, inFormula = false, typed = false, hasValue = false, hiddenRow = false, raised = false;
         List<(int First, int Last)>? hiddenColumns = null;
         var merges = 0;
         while (xml.Read())
@@ -374,8 +392,10 @@ public sealed class XlsxReader : IDisposable
                 }
 
                 if (!gather) continue;
+                var from = length;
                 if (!xml.AppendText(buffer, ref length) || length > _limits.Text)
                     throw XlsxRefusedException.TooLarge("#text", sheet.Name, _limits.Text);
+                if (raised) Raise(buffer.AsSpan(from, length - from));
                 continue;
             }
 
@@ -410,7 +430,7 @@ public sealed class XlsxReader : IDisposable
                     if (row > _limits.Rows || column > _limits.Columns) throw XlsxRefusedException.Damaged(sheet.Part);
                     if (xml.IsEmpty) continue;
                     wanted = cells.Wants(row, column);
-                    gather = formula = typed = hasValue = false;
+                    gather = formula = typed = hasValue = raised = false;
                     length = phonetic = 0;
                 }
                 else if (name.SequenceEqual("v"u8))
@@ -431,6 +451,8 @@ public sealed class XlsxReader : IDisposable
                     inFormula = inside && !xml.IsEmpty;
                 }
                 else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
+                else if (wanted && name.SequenceEqual("r"u8)) raised = false;
+                else if (wanted && name.SequenceEqual("vertAlign"u8)) raised = IsRaised(xml);
                 else if (name.SequenceEqual("row"u8) && inside)
                 {
                     if (++rows > _limits.Rows) throw XlsxRefusedException.TooLarge("#rows", sheet.Name, _limits.Rows);
@@ -525,9 +547,9 @@ public sealed class XlsxReader : IDisposable
         : type.SequenceEqual("d"u8) ? XlsxCellType.IsoDay
         : throw XlsxRefusedException.Damaged(sheet.Part);
 
-    internal ImmutableArray<XlsxRow> Rows(XlsxSheet sheet)
+    internal ImmutableArray<XlsxRow> Rows(XlsxSheet sheet, Func<int, int, bool>? wants = null)
     {
-        var gathered = new TextCells(this);
+        var gathered = new TextCells(this, wants);
         Read(sheet, gathered);
         var strings = Strings(gathered.Shared);
         var rows = ImmutableArray.CreateBuilder<XlsxRow>();
@@ -548,13 +570,13 @@ public sealed class XlsxReader : IDisposable
     internal static int SharedIndex(ReadOnlySpan<char> text) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw XlsxRefusedException.Damaged("sharedStrings");
 
-    private sealed class TextCells(XlsxReader reader) : IXlsxCells
+    private sealed class TextCells(XlsxReader reader, Func<int, int, bool>? wants) : IXlsxCells
     {
         public List<(int Row, int Column, int SharedIndex, string Text)> Found { get; } = [];
 
         public HashSet<int> Shared { get; } = [];
 
-        public bool Wants(int row, int column) => true;
+        public bool Wants(int row, int column) => wants is null || wants(row, column);
 
         public void Take(in XlsxCell cell)
         {

@@ -18,6 +18,9 @@ internal enum XmlToken
 /// </summary>
 internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, int before = 0) : IDisposable
 {
+    /// <summary>What XML may not hold, and what no text can be normalized with.</summary>
+    private const string NoCharacters = "\uFFFE\uFFFF";
+
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private readonly int[] _open = new int[limits.Depth];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
@@ -198,7 +201,9 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
         }
 
         if (bytes.Length > target.Length - length && Strict.GetCharCount(bytes) > target.Length - length) return false;
-        length += Strict.GetChars(bytes, target.AsSpan(length));
+        var count = Strict.GetChars(bytes, target.AsSpan(length));
+        if (target.AsSpan(length, count).IndexOfAny(NoCharacters) >= 0) throw Damaged();
+        length += count;
         return true;
     }
 
@@ -232,7 +237,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
         var hex = name[1] == 'x';
         var digits = name[(hex ? 2 : 1)..];
         if (!Utf8Parser.TryParse(digits, out int code, out var used, hex ? 'X' : 'D') || used != digits.Length || !Rune.IsValid(code)
-            || (code < 0x20 && code is not (0x9 or 0xA or 0xD)))
+            || code is 0xFFFE or 0xFFFF || (code < 0x20 && code is not (0x9 or 0xA or 0xD)))
         {
             throw Damaged();
         }
@@ -242,6 +247,7 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
 
     private string Checked(string text)
     {
+        if (text.AsSpan().IndexOfAny(NoCharacters) >= 0) throw Damaged();
         if (text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0) return text;
         foreach (var c in text)
         {
