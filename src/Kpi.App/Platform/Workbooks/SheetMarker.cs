@@ -15,7 +15,8 @@ internal static class SheetMarker
     /// <param name="all">Whether every cell is looked at, or only <paramref name="cells"/>.</param>
     public static void Restyle(XmlSplice sheet, IReadOnlySet<(int Row, int Column)> cells, Func<int, int, int, int> restyle, bool all)
     {
-        var rows = cells.GroupBy(c => c.Row).ToDictionary(g => g.Key, g => g.Select(c => c.Column).Order().ToList());
+        var held = Held(sheet, cells);
+        var rows = cells.Where(c => !held.Contains(c)).GroupBy(c => c.Row).ToDictionary(g => g.Key, g => g.Select(c => c.Column).Order().ToList());
         var missing = rows.Keys.Order().ToArray();
         var behind = new Dictionary<int, int>();
         var (pending, row, column, rowStyle) = (0, 0, 0, 0);
@@ -55,7 +56,7 @@ internal static class SheetMarker
 
             if (cursor.IsStart("row"u8))
             {
-                row = cursor.Attribute("r"u8) is { } number && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : row + 1;
+                row = Row(ref cursor, row);
                 column = 0;
                 for (; pending < missing.Length && missing[pending] < row; pending++) behind.TryAdd(missing[pending], cursor.Start);
                 rowStyle = Style(ref cursor);
@@ -69,7 +70,7 @@ internal static class SheetMarker
             }
             else if (cursor.IsStart("c"u8))
             {
-                if (wanted is null && !all) continue;
+                if (wanted is null && held.Count == 0 && !all) continue;
                 column++;
                 if (XlsxAddress.TryRead(cursor.Attribute("r"u8) ?? "", out var atRow, out var atColumn)) (row, column) = (atRow, atColumn);
                 while (wanted is [var first, ..] && first < column)
@@ -79,9 +80,7 @@ internal static class SheetMarker
                     wanted.RemoveAt(0);
                 }
 
-                var marked = wanted is [var same, ..] && same == column;
-                if (marked) wanted!.RemoveAt(0);
-                if (!marked && !all) continue;
+                if (!all && !held.Contains((row, column))) continue;
                 var style = Style(ref cursor);
                 var now = restyle(row, column, style);
                 if (now == style) continue;
@@ -104,6 +103,32 @@ internal static class SheetMarker
             spans = null;
         }
     }
+
+    /// <summary>Which of the cells the file holds, in whatever order.</summary>
+    private static HashSet<(int Row, int Column)> Held(XmlSplice sheet, IReadOnlySet<(int Row, int Column)> cells)
+    {
+        var held = new HashSet<(int Row, int Column)>();
+        if (cells.Count == 0) return held;
+        var cursor = new XmlCursor(sheet.Original);
+        var (row, column, inside) = (0, 0, false);
+        while (cursor.Read())
+        {
+            if (cursor.IsStart("sheetData"u8)) inside = !cursor.IsEmpty;
+            else if (cursor.IsEnd("sheetData"u8)) return held;
+            else if (inside && cursor.IsStart("row"u8)) (row, column) = (Row(ref cursor, row), 0);
+            else if (inside && cursor.IsStart("c"u8))
+            {
+                column++;
+                if (XlsxAddress.TryRead(cursor.Attribute("r"u8) ?? "", out var atRow, out var atColumn)) (row, column) = (atRow, atColumn);
+                if (cells.Contains((row, column))) held.Add((row, column));
+            }
+        }
+
+        return held;
+    }
+
+    private static int Row(ref XmlCursor cursor, int before) =>
+        cursor.Attribute("r"u8) is { } number && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : before + 1;
 
     /// <summary>The id of the shapes of the sheet's notes; null when it has none.</summary>
     public static string? ShapesOf(XmlSplice sheet)
