@@ -107,8 +107,8 @@ internal static partial class SheetNotes
                 return;
             }
 
-            kept.Add(note.Place);
-            var addition = notes.TryGetValue(note.Place, out var wanted) ? "\n\n" + Mark + wanted : "";
+            // A cell has one note; where a file gives it more, the first is added to.
+            var addition = kept.Add(note.Place) && notes.TryGetValue(note.Place, out var wanted) ? "\n\n" + Mark + wanted : "";
             var plain = note.Texts is [.., { InRun: false }];
             var at = 0;
             for (var i = 0; i < note.Texts.Count; i++)
@@ -130,7 +130,7 @@ internal static partial class SheetNotes
     {
         // One byte, one letter: whatever the encoding, what is not changed comes out as it went in.
         var text = Encoding.Latin1.GetString(shapes);
-        if (gone.Count > 0) text = Shape().Replace(text, shape => PlaceOf(shape.Value) is { } place && gone.Contains(place) ? "" : shape.Value);
+        if (gone.Count > 0) text = Without(text, gone);
         if (came.Count == 0) return Encoding.Latin1.GetBytes(text);
 
         var next = Math.Max(1025, ShapeId().Matches(text).Select(m => int.TryParse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id + 1 : 0).DefaultIfEmpty().Max());
@@ -156,6 +156,28 @@ internal static partial class SheetNotes
         return Encoding.Latin1.GetBytes(text.Insert(end, added.ToString()));
     }
 
+    /// <summary>One way forward: a shape that nobody closes ends it, however many there are.</summary>
+    private static string Without(string text, IReadOnlySet<(int Row, int Column)> gone)
+    {
+        const string Open = "<v:shape", Close = "</v:shape>";
+        var left = new StringBuilder(text.Length);
+        int from = 0, at = 0;
+        while ((at = text.IndexOf(Open, at, StringComparison.Ordinal)) >= 0)
+        {
+            var start = at;
+            at += Open.Length;
+            if (at == text.Length || !char.IsWhiteSpace(text[at])) continue;
+            var close = text.IndexOf(Close, at, StringComparison.Ordinal);
+            if (close < 0) break;
+            at = close + Close.Length;
+            if (PlaceOf(text[start..at]) is not { } place || !gone.Contains(place)) continue;
+            left.Append(text, from, start - from);
+            from = at;
+        }
+
+        return left.Append(text, from, text.Length - from).ToString();
+    }
+
     private static string Run(string prefix, string text) =>
         $"<{prefix}r><{prefix}rPr><{prefix}sz val=\"9\"/><{prefix}rFont val=\"Arial\"/></{prefix}rPr><{prefix}t xml:space=\"preserve\">{XmlSplice.EscapeCell(text)}</{prefix}t></{prefix}r>";
 
@@ -167,9 +189,6 @@ internal static partial class SheetNotes
 
         static int Number(Match match) => int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -2;
     }
-
-    [GeneratedRegex(@"<v:shape\s.*?</v:shape>", RegexOptions.Singleline)]
-    private static partial Regex Shape();
 
     [GeneratedRegex(@"_x0000_s(\d{1,8})")]
     private static partial Regex ShapeId();

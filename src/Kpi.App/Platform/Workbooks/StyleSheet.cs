@@ -20,6 +20,13 @@ internal sealed partial class StyleSheet
     private readonly string _prefix;
     private readonly Collection _fonts, _fills, _borders, _looks;
     private readonly Dictionary<FrontLook, int> _front = [];
+
+    // A file may hold many fills and looks, and long ones: each is looked at once.
+    private readonly Dictionary<int, int?> _fillOf = [];
+    private readonly Dictionary<int, bool> _marked = [];
+    private readonly Dictionary<int, string> _codeOf = [];
+    private readonly Dictionary<(int Style, string Code), int> _filled = [];
+    private Dictionary<string, int>? _fillsByCode;
     private readonly int _rootEnd;
 
     /// <param name="xml">The part; null where the workbook has none.</param>
@@ -61,7 +68,9 @@ internal sealed partial class StyleSheet
             else if (level == 3 && open is not null)
             {
                 if (cursor.Token == XmlToken.Start) itemStart = cursor.Start;
-                if (cursor.Token == XmlToken.End || cursor.IsEmpty) open.Items.Add(_splice.Original[itemStart..cursor.End]);
+                if (cursor.Token == XmlToken.Start && !cursor.IsEmpty) continue;
+                if (open.Items.Count == XlsxLimits.Default.Declarations) throw XlsxRefusedException.TooLarge("#markup", open.Name, XlsxLimits.Default.Declarations);
+                open.Items.Add(_splice.Original[itemStart..cursor.End]);
             }
         }
 
@@ -89,11 +98,16 @@ internal sealed partial class StyleSheet
     public bool AnyMarked { get; }
 
     /// <summary>Whether a cell of a style is marked by us.</summary>
-    public bool IsMarked(int style) => style < _looks.Count && FillOf(style) is { } fill
-        && (fill.Contains(ErrorColour, StringComparison.OrdinalIgnoreCase) || fill.Contains(WarningColour, StringComparison.OrdinalIgnoreCase));
+    public bool IsMarked(int style)
+    {
+        if (FillOf(style) is not { } fill) return false;
+        if (_marked.TryGetValue(fill, out var known)) return known;
+        var text = Encoding.UTF8.GetString(_fills[fill]);
+        return _marked[fill] = text.Contains(ErrorColour, StringComparison.OrdinalIgnoreCase) || text.Contains(WarningColour, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The fill under a cell of a style, as a word that can be written down and read back.</summary>
-    public string Fill(int style) => FillOf(style) is { } fill ? Code(fill) : NoFill;
+    public string Fill(int style) => FillOf(style) is { } fill ? CodeOf(fill) : NoFill;
 
     /// <summary>The same style over the fill of a mark.</summary>
     public int Marked(int style, MarkTone tone) => WithFill(style, "solid|fg:rgb=" + (tone == MarkTone.Error ? ErrorColour : WarningColour) + "|bg:indexed=64");
@@ -101,6 +115,7 @@ internal sealed partial class StyleSheet
     /// <summary>The same style over a fill that <see cref="Fill"/> wrote down; over none where the word is not one of its own.</summary>
     public int WithFill(int style, string code)
     {
+        if (_filled.TryGetValue((style, code), out var known)) return known;
         var fill = FillFor(code);
         var look = _looks.Count > style && style >= 0 ? _looks[style] : _looks[0];
         var splice = new XmlSplice(look);
@@ -109,7 +124,7 @@ internal sealed partial class StyleSheet
         var name = cursor.Start + 1 + cursor.Prefix.Length + cursor.Local.Length;
         Set("fillId"u8, fill.ToString(CultureInfo.InvariantCulture), ref cursor);
         Set("applyFill"u8, "1", ref cursor);
-        return _looks.IndexOrAdd(splice.ToArray());
+        return _filled[(style, code)] = _looks.IndexOrAdd(splice.ToArray());
 
         void Set(ReadOnlySpan<byte> attribute, string value, ref XmlCursor tag)
         {
@@ -165,23 +180,26 @@ internal sealed partial class StyleSheet
         return _splice.ToArray();
     }
 
-    private string? FillOf(int style)
+    private int? FillOf(int style)
     {
         if (style < 0 || style >= _looks.Count) return null;
+        if (_fillOf.TryGetValue(style, out var known)) return known;
         var cursor = new XmlCursor(_looks[style]);
         cursor.Read();
-        return int.TryParse(cursor.Attribute("fillId"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var fill) && fill < _fills.Count
-            ? Encoding.UTF8.GetString(_fills[fill])
-            : null;
+        return _fillOf[style] = int.TryParse(cursor.Attribute("fillId"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var fill) && fill < _fills.Count ? fill : null;
     }
+
+    private string CodeOf(int fill) => _codeOf.TryGetValue(fill, out var known) ? known : _codeOf[fill] = Code(_fills[fill]);
 
     private int FillFor(string code)
     {
-        for (var i = 0; i < _fills.Count; i++)
+        if (_fillsByCode is null)
         {
-            if (Code(Encoding.UTF8.GetString(_fills[i])) == code) return i;
+            _fillsByCode = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = 0; i < _fills.Count; i++) _fillsByCode.TryAdd(CodeOf(i), i);
         }
 
+        if (_fillsByCode.TryGetValue(code, out var found)) return found;
         if (!CodeShape().IsMatch(code)) return 0;
         var words = code.Split('|');
         var xml = new StringBuilder($"<{_prefix}fill><{_prefix}patternFill patternType=\"{words[0]}\">");
@@ -192,14 +210,13 @@ internal sealed partial class StyleSheet
             xml.Append("/>");
         }
 
-        return _fills.IndexOrAdd(Encoding.UTF8.GetBytes(xml.Append(CultureInfo.InvariantCulture, $"</{_prefix}patternFill></{_prefix}fill>").ToString()));
+        return _fillsByCode[code] = _fills.IndexOrAdd(Encoding.UTF8.GetBytes(xml.Append(CultureInfo.InvariantCulture, $"</{_prefix}patternFill></{_prefix}fill>").ToString()));
     }
 
     /// <summary>A pattern with its colours as one word, such as <c>solid|fg:rgb=FFFFFDF0|bg:indexed=64</c>; gradients are not written down.</summary>
-    private static string Code(string fill)
+    private static string Code(byte[] fill)
     {
-        var bytes = Encoding.UTF8.GetBytes(fill);
-        var cursor = new XmlCursor(bytes);
+        var cursor = new XmlCursor(fill);
         var code = "";
         while (cursor.Read())
         {
