@@ -69,6 +69,21 @@ public sealed class AnnotateReturnTests
     }
 
     [Test]
+    public async Task A_file_that_takes_too_long_to_mark_comes_back_as_a_sheet_that_says_so()
+    {
+        await using var world = await ReturnsWorld.New();
+        var judged = await world.Judge(await world.Filled("BV1", ReturnsWorld.September));
+        // Its time is up before it has begun.
+        var options = Microsoft.Extensions.Options.Options.Create(new ReturnsOptions { ReadingTime = TimeSpan.Zero });
+        var annotate = new AnnotateReturn(world.World.Get<ReturnReader>(), world.World.Get<Kpi.App.Features.Indicators.CatalogueReader>(), options, TimeProvider.System);
+
+        var annotated = (await annotate.Run(judged.Summary.Id, null, CancellationToken.None)).Value;
+
+        string.Join('\n', XlsxReader.ReadTable(annotated.Bytes, CancellationToken.None).Rows.SelectMany(r => r.Cells).Select(c => c.Text))
+            .Should().Contain("could not be marked").And.Contain("took longer than");
+    }
+
+    [Test]
     public async Task What_is_not_there_or_not_judged_yet_is_said()
     {
         await using var world = await ReturnsWorld.New();

@@ -8,6 +8,7 @@ using FluentAssertions;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform.Workbooks;
 using Kpi.Domain.Returns;
+using Kpi.TestKit.Hostile;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns;
@@ -120,6 +121,85 @@ public sealed class WorkbookAnnotatorTests
         NotesOf(bytes).Should().ContainSingle();
     }
 
+    [Test]
+    public void A_sheet_of_the_users_own_that_is_called_like_ours_stays()
+    {
+        var book = RawSheets(("BC", One, ""), (AnnotatedWorkbook.FrontName, One, ""));
+        var once = Annotated(book, [], "Trang");
+
+        SheetsOf(once).Should().Equal($"{AnnotatedWorkbook.FrontName} (2)", "BC", AnnotatedWorkbook.FrontName);
+        SheetsOf(Annotated(once, [], "Trang")).Should().Equal($"{AnnotatedWorkbook.FrontName} (2)", "BC", AnnotatedWorkbook.FrontName);
+        AnnotatedWorkbook.IsFront($"{AnnotatedWorkbook.FrontName} (2)").Should().BeTrue();
+        AnnotatedWorkbook.IsFront($"{AnnotatedWorkbook.FrontName} nội bộ").Should().BeFalse();
+    }
+
+    [Test]
+    public void A_front_sheet_that_lost_its_name_is_known_by_its_title()
+    {
+        var marked = WorkbookParts.Open(Annotated(Filled(), Marks));
+        var book = marked.Xml("xl/workbook.xml");
+        book.Root!.Elements().Single(e => e.Name.LocalName == "definedNames").Remove();
+        marked.Put("xl/workbook.xml", book);
+
+        SheetsOf(Annotated(marked.ToArray(), [])).Should().Equal(AnnotatedWorkbook.FrontName, Sheet, FormLayout.GuideSheet, FormLayout.ExampleSheet, "_kpi");
+    }
+
+    [TestCase(60_000, null)]
+    [TestCase(100_000, "too-large")]
+    public void Very_many_fills_hold_nobody_up(int fills, string? fault)
+    {
+        var styles = new StringBuilder("<fills>");
+        for (var i = 0; i < fills; i++) styles.Append(System.Globalization.CultureInfo.InvariantCulture, $"<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{i:X8}\"/></patternFill></fill>");
+        var book = new RawWorkbook { Rows = "<row r='1'><c r='A1'><v>1</v></c></row>", Styles = styles.Append("</fills><cellXfs><xf numFmtId=\"0\"/></cellXfs>").ToString() }.ToBytes();
+
+        var (result, time) = Timed(() => WorkbookAnnotator.Annotate(
+            book, Front("x"), [.. Enumerable.Range(1, 25).Select(i => new CellMark("Số liệu", $"A{i}", (MarkTone)(i % 2), "LỖI"))], CancellationToken.None));
+
+        result.Fault.Should().Be(fault);
+        time.Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Test]
+    public void Shapes_that_nobody_closes_hold_nobody_up()
+    {
+        const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        var book = RawSheets(("BC", One + "<legacyDrawing r:id=\"rId2\"/>",
+            $"<Relationship Id=\"rId1\" Type=\"{Relations}/comments\" Target=\"../comments1.xml\"/><Relationship Id=\"rId2\" Type=\"{Relations}/vmlDrawing\" Target=\"../v.vml\"/>"), ("X", One, ""));
+        var parts = WorkbookParts.Open(book);
+        parts.Put("xl/comments1.xml", Encoding.UTF8.GetBytes($"<comments xmlns=\"{RawWorkbook.Main}\"><authors><author>Kpi</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text><t>{SheetNotes.Mark}x</t></text></comment></commentList></comments>"));
+        parts.Put("xl/v.vml", Encoding.UTF8.GetBytes("<xml xmlns:v=\"urn:schemas-microsoft-com:vml\">" + string.Concat(Enumerable.Repeat("<v:shape ", 100_000)) + "</xml>"));
+
+        var (result, time) = Timed(() => WorkbookAnnotator.Annotate(parts.ToArray(), Front("x"), [], CancellationToken.None));
+
+        result.Fault.Should().BeNull();
+        time.Should().BeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Test]
+    public void Cells_out_of_order_are_marked_where_they_stand()
+    {
+        var raw = new RawWorkbook { Rows = "<row r='1'><c r='F1'><v>7</v></c><c r='D1'><v>12</v></c></row><row r='3'><c r='D3'/></row><row r='2'><c r='D2'><v>3</v></c></row>" }.ToBytes();
+
+        var bytes = Annotated(raw, [.. ((string[])["D1", "E1", "D2", "G2"]).Select(c => new CellMark("Số liệu", c, MarkTone.Error, "LỖI"))], "Trang");
+
+        var xml = Part(bytes, "xl/sheets/data.xml");
+        foreach (var cell in (string[])["D1", "E1", "F1", "D2", "G2", "D3"]) xml.Split($"r='{cell}'").Concat(xml.Split($"r=\"{cell}\"")).Should().HaveCount(3, cell);
+        var again = ReturnWorkbook.Read(bytes, SampleForms.Catalogue);
+        again.Findings.Should().BeEquivalentTo(ReturnWorkbook.Read(raw, SampleForms.Catalogue).Findings);
+        again.Inputs[0].Text.Should().Be("12");
+    }
+
+    [Test]
+    public void A_form_whose_names_belong_to_its_sheet_reads_the_same_once_it_is_marked()
+    {
+        var raw = new RawWorkbook { Rows = "<row r='1'><c r='D1'><v>12</v></c></row>", Names = "<definedName name='kpi.fees_total_vnd' localSheetId='0'>'Số liệu'!$D$1</definedName>" }.ToBytes();
+
+        var sheet = ReturnWorkbook.Read(Annotated(raw, [], "Trang"), SampleForms.Catalogue);
+
+        sheet.Should().BeEquivalentTo(ReturnWorkbook.Read(raw, SampleForms.Catalogue));
+        sheet.Inputs[0].Text.Should().Be("12");
+    }
+
     [TestCase("not a workbook")]
     [TestCase("PK\u0003\u0004 cut short")]
     public void A_file_that_cannot_be_opened_says_why(string text)
@@ -215,6 +295,44 @@ public sealed class WorkbookAnnotatorTests
             folder.Run(Python, "-c", "import openpyxl; s = openpyxl.load_workbook('clean.xlsx')['Biểu báo cáo']; print(s['D11'].fill.fgColor.rgb, s['D13'].fill.fgColor.rgb, s['D12'].fill.fgColor.rgb)")
                 .Should().Be("FFFFFDF0 FFFFFDF0 FFFFFDF0\n", file);
         }
+    }
+
+    private const string One = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>";
+
+    private static (AnnotatedBytes Result, TimeSpan Time) Timed(Func<AnnotatedBytes> annotate)
+    {
+        var used = Used.By(annotate, out var result);
+        return (result, used.Time);
+    }
+
+    /// <summary>A workbook of sheets by name, with what is in them and what they are related to.</summary>
+    private static byte[] RawSheets(params (string Name, string Content, string Relations)[] sheets)
+    {
+        const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships", Package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        var file = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(file, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add("[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"vml\" ContentType=\"application/vnd.openxmlformats-officedocument.vmlDrawing\"/></Types>");
+            Add("_rels/.rels", $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"r1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+            Add("xl/workbook.xml", $"<workbook xmlns=\"{RawWorkbook.Main}\" xmlns:r=\"{Relations}\"><sheets>"
+                + string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\" r:id=\"r{i + 1}\"/>")) + "</sheets></workbook>");
+            Add("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{Package}\">"
+                + string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>")) + "</Relationships>");
+            for (var i = 0; i < sheets.Length; i++)
+            {
+                Add($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{RawWorkbook.Main}\" xmlns:r=\"{Relations}\">{sheets[i].Content}</worksheet>");
+                if (sheets[i].Relations.Length > 0) Add($"xl/worksheets/_rels/sheet{i + 1}.xml.rels", $"<Relationships xmlns=\"{Package}\">{sheets[i].Relations}</Relationships>");
+            }
+
+            void Add(string name, string text)
+            {
+                using var stream = zip.CreateEntry(name).Open();
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return file.ToArray();
     }
 
     private static byte[] Filled() => ReturnFormWorkbook.Fill(SampleForms.Blank(), SampleForms.Values());

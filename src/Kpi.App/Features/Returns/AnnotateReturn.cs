@@ -1,7 +1,9 @@
 using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Returns;
+using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Features.Returns;
 
@@ -9,7 +11,7 @@ namespace Kpi.App.Features.Returns;
 public sealed record AnnotatedReturn(string FileName, byte[] Bytes);
 
 /// <summary>Gives submitters their own workbook back with what was found marked in it. It is made when asked for; nothing is stored.</summary>
-public sealed class AnnotateReturn(ReturnReader returns, CatalogueReader catalogues)
+public sealed class AnnotateReturn(ReturnReader returns, CatalogueReader catalogues, IOptions<ReturnsOptions> options, TimeProvider clock)
 {
     /// <param name="language">One language, or null for both.</param>
     public async Task<Outcome<AnnotatedReturn>> Run(long id, Language? language, CancellationToken token)
@@ -28,8 +30,23 @@ public sealed class AnnotateReturn(ReturnReader returns, CatalogueReader catalog
         }
 
         var catalogue = detail.CatalogueVersion is { } version ? await catalogues.Version(version, token) : await catalogues.Current(token);
-        var bytes = AnnotatedWorkbook.Build(detail, file.Bytes, catalogue, language, token);
-        return new AnnotatedReturn(NameOf(file.FileName), bytes);
+        return new AnnotatedReturn(NameOf(file.FileName), InTime(detail, file.Bytes, catalogue, language, token));
+    }
+
+    /// <summary>Within the time that reading may take: refused files are marked as well.</summary>
+    private byte[] InTime(ReturnDetail detail, byte[] file, Catalogue catalogue, Language? language, CancellationToken token)
+    {
+        var allowed = options.Value.ReadingTime;
+        using var deadline = new CancellationTokenSource(allowed, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        try
+        {
+            return AnnotatedWorkbook.Build(detail, file, catalogue, language, either.Token);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return AnnotatedWorkbook.Alone(detail, ReturnWorkbook.TookTooLong(allowed).Findings[0], catalogue, language);
+        }
     }
 
     private static string NameOf(string fileName)

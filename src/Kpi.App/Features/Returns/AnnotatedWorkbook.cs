@@ -18,11 +18,14 @@ public static class AnnotatedWorkbook
     public const string FrontName = "Kết quả kiểm tra";
 
     /// <summary>Whether a sheet is one that we put in front. It holds labels of lines, and must not be taken for a form.</summary>
-    public static bool IsFront(string sheet) => sheet.StartsWith(FrontName, StringComparison.Ordinal);
+    public static bool IsFront(string sheet) => WorkbookAnnotator.IsNamed(sheet, FrontName);
+
+    private static readonly Text Title = new("KẾT QUẢ KIỂM TRA BÁO CÁO", "FINDINGS ON THE RETURN");
 
     // From so many alike on, the first is told and the rest are counted: a list nobody reads to its end helps nobody.
     private const int Alike = 4;
     private const int MostPlaces = 12;
+    private const string TitleSign = " · ";
     private const int MostMarks = 2000;
 
     private static readonly ImmutableArray<int> Widths = [6, 15, 30, 44, 92];
@@ -33,7 +36,7 @@ public static class AnnotatedWorkbook
     /// <param name="language">One language, or null for both.</param>
     public static byte[] Build(ReturnDetail detail, byte[] bytes, Catalogue catalogue, Language? language, CancellationToken token)
     {
-        var findings = detail.Findings.Where(f => f.Severity is Severity.Error or Severity.Warning).ToList();
+        var findings = Told(detail);
         var front = Front(detail, findings, catalogue, language, null);
         var marks = findings.Where(f => f is { Sheet: not null, Cell: not null }).Take(MostMarks)
             .GroupBy(f => (f.Sheet, f.Cell))
@@ -43,16 +46,21 @@ public static class AnnotatedWorkbook
             .ToList();
         var annotated = WorkbookAnnotator.Annotate(bytes, front, marks, token);
         if (annotated.Bytes is { } marked) return marked;
-        var fault = FindingTexts.Say(Finding.OfFile(annotated.Fault!, Severity.Error, [.. annotated.Arguments]), catalogue);
-        return WorkbookAnnotator.Alone(Front(detail, findings, catalogue, language, fault));
+        return Alone(detail, Finding.OfFile(annotated.Fault!, Severity.Error, [.. annotated.Arguments]), catalogue, language);
     }
+
+    /// <summary>A workbook of the first sheet alone, which says why the file could not be marked.</summary>
+    public static byte[] Alone(ReturnDetail detail, Finding fault, Catalogue catalogue, Language? language) =>
+        WorkbookAnnotator.Alone(Front(detail, Told(detail), catalogue, language, FindingTexts.Say(fault, catalogue)));
+
+    private static List<Finding> Told(ReturnDetail detail) => [.. detail.Findings.Where(f => f.Severity is Severity.Error or Severity.Warning)];
 
     private static FrontSheet Front(ReturnDetail detail, List<Finding> findings, Catalogue catalogue, Language? language, Text? unopened)
     {
         var summary = detail.Summary;
         int errors = findings.Count(f => f.Severity == Severity.Error), warnings = findings.Count - errors;
         var rows = ImmutableArray.CreateBuilder<FrontRow>();
-        Wide(new("KẾT QUẢ KIỂM TRA BÁO CÁO", "FINDINGS ON THE RETURN"), FrontLook.Title);
+        Wide(Title, FrontLook.Title);
         rows.Add(WideRow($"{summary.FileName} · {In(new("biên nhận", "receipt"), language, "/")} {Ids.Show(summary.Id)} · {summary.Facility ?? "–"} · {summary.Form ?? "–"} · {summary.Period?.ToString() ?? "–"}"
             + (summary.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $" · {In(new("bản", "version"), language, "/")} {version}") : ""), FrontLook.Faint));
         rows.Add(WideRow(
@@ -84,7 +92,7 @@ public static class AnnotatedWorkbook
         Wide(new(
             "Hãy sửa ngay trong tệp này rồi gửi lại: trang này, màu và ghi chú “Kpi ▸” không được đọc và tự mất ở lần sau (ô đã sửa vẫn giữ màu cho đến lúc đó).",
             "Mend the cells in this very file and send it again: this sheet, the colours and the notes “Kpi ▸” are not read, and are gone next time (until then a mended cell keeps its colour)."), FrontLook.Faint);
-        return new FrontSheet(FrontName, Widths, rows.ToImmutable());
+        return new FrontSheet(FrontName, Widths, rows.ToImmutable()) { Titles = [Title.Vi, Title.En, In(Title, null, TitleSign)] };
 
         void AddFindings()
         {
@@ -110,7 +118,7 @@ public static class AnnotatedWorkbook
             }
         }
 
-        void Wide(Text text, FrontLook look) => rows.Add(WideRow(In(text, language, look == FrontLook.Title ? " · " : "\n"), look));
+        void Wide(Text text, FrontLook look) => rows.Add(WideRow(In(text, language, look == FrontLook.Title ? TitleSign : "\n"), look));
 
         string Say(Finding finding) => In(FindingTexts.Say(finding, catalogue), language, "\n");
 

@@ -210,6 +210,7 @@ public static class ReturnWorkbook
     private static string? OurName(string name)
     {
         if (!name.StartsWith("kpi", StringComparison.OrdinalIgnoreCase) || name.Length <= NamePrefix.Length || name[3] is not ('.' or '_')) return null;
+        if (name.Equals(WorkbookAnnotator.FrontName, StringComparison.OrdinalIgnoreCase)) return null;
         var ours = name[NamePrefix.Length..].ToLowerInvariant();
         if (name[3] == '.') return ours;
         return ours == "nil_reason" ? NilReasonName

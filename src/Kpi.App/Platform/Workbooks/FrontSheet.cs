@@ -38,6 +38,9 @@ public sealed record FrontSheet(string Name, ImmutableArray<int> Widths, Immutab
 {
     private const int PointsOfText = 10;
 
+    /// <summary>What the first cell of such a sheet may say, in whatever language it was made.</summary>
+    public ImmutableArray<string> Titles { get; init; } = [];
+
     internal string ToXml(string space, StyleSheet styles, IReadOnlyList<(string Place, string Fill)> memory, ISet<string> sheets)
     {
         var xml = new StringBuilder(4096);

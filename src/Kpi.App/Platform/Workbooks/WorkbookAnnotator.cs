@@ -29,7 +29,9 @@ public sealed class WorkbookAnnotator
     private const string Types = "[Content_Types].xml", Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
 
     // A name of the workbook follows its sheet through every program, whatever the sheet is called meanwhile.
-    private const string FrontName = "kpi_findings";
+    internal const string FrontName = "kpi_findings";
+
+    private const int MostRemembered = 2_000;
     private static readonly string[] BehindNames =
         ["calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"];
 
@@ -70,6 +72,12 @@ public sealed class WorkbookAnnotator
             return new AnnotatedBytes(null, RefusalReasons.Damaged, ["#cut-short"]);
         }
     }
+
+    /// <summary>Whether a sheet has a name, or the one that was given to it where another had the name already.</summary>
+    public static bool IsNamed(string sheet, string name) =>
+        sheet.StartsWith(name, StringComparison.Ordinal)
+        && (sheet.Length == name.Length
+            || (sheet.AsSpan(name.Length) is [' ', '(', .. var number, ')'] && number.Length is > 0 and < 4 && !number.ContainsAnyExceptInRange('0', '9')));
 
     /// <summary>A workbook of the sheet alone, for a file that cannot be opened.</summary>
     public static byte[] Alone(FrontSheet front)
@@ -188,26 +196,31 @@ public sealed class WorkbookAnnotator
             if (_sheets.Find(s => s.IsWorksheet && string.Equals(s.Name, sheet, StringComparison.OrdinalIgnoreCase)) is { } named && _sheets.Count > 1) return named;
         }
 
-        return _sheets.Count > 1 ? _sheets.Find(s => s.IsWorksheet && s.Name == _front.Name) : null;
+        // Without the name, only a sheet that says of itself that it is ours: people call sheets of their own so, too.
+        return _sheets.Count > 1 ? _sheets.Find(s => s.IsWorksheet && IsNamed(s.Name, _front.Name) && IsTitled(s)) : null;
+    }
+
+    private bool IsTitled(SheetTag sheet) =>
+        Rows(sheet, static (row, column) => row == 1 && column == 1) is [var first] && (_front.Titles.Contains(first[1]) || (_front.Rows is [{ Cells: [var title, ..] }, ..] && title.Text == first[1]));
+
+    private ImmutableArray<XlsxRow> Rows(SheetTag sheet, Func<int, int, bool> wants)
+    {
+        using var reader = new XlsxReader(_bytes, XlsxLimits.Default, _token);
+        return reader.Sheets.FirstOrDefault(s => s.Name == sheet.Name) is { } found ? reader.Rows(found, wants) : [];
     }
 
     /// <summary>The fills that lay under former marks, by sheet and cell. They are a stranger's text; <see cref="StyleSheet"/> takes only its own words.</summary>
     private Dictionary<string, string> Remembered(SheetTag former)
     {
-        var reader = new XlsxReader(_bytes, XlsxLimits.Default, _token);
-        using (reader)
+        int placeColumn = _front.Widths.Length + 1, fillColumn = _front.Widths.Length + 2;
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in Rows(former, (row, column) => row <= MostRemembered && (column == placeColumn || column == fillColumn)))
         {
-            var sheet = reader.Sheets.FirstOrDefault(s => s.Name == former.Name);
-            var found = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (sheet is null) return found;
-            foreach (var row in reader.Rows(sheet))
-            {
-                var (place, fill) = (row[_front.Widths.Length + 1], row[_front.Widths.Length + 2]);
-                if (place.Length > 0 && fill.Length > 0) found.TryAdd(place, fill);
-            }
-
-            return found;
+            var (place, fill) = (row[placeColumn], row[fillColumn]);
+            if (place.Length > 0 && fill.Length > 0) found.TryAdd(place, fill);
         }
+
+        return found;
     }
 
     private void EditSheet(SheetTag sheet, IEnumerable<CellMark> marks, StyleSheet styles, Dictionary<string, string> under, List<(string Place, string Fill)> memory)
