@@ -89,7 +89,7 @@ public sealed class LifeOfReturnTests
         {
             var sent = await _world.Judge(file);
             outcome.Value.Accepted.Should().Be(sent.Summary.State == ReturnState.Accepted);
-            outcome.Value.Findings.Should().BeEquivalentTo(sent.Findings, o => o.WithStrictOrdering());
+            outcome.Value.Findings.Should().BeEquivalentTo(sent.Findings, o => o.WithStrictOrdering().Excluding(f => f.Number), "only what is kept has a number to answer it by");
             (outcome.Value.Facility, outcome.Value.Period, outcome.Value.Late).Should().Be((sent.Summary.Facility, sent.Summary.Period, sent.Summary.Late));
         }
 

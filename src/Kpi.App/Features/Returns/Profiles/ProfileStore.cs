@@ -25,7 +25,7 @@ public sealed class ProfileStore(FileVault vault)
     public async Task<int?> Add(
         Session session, long id, StoredProposal proposal, byte[] content, DateOnly validFrom, DateTimeOffset now, string by, CancellationToken token)
     {
-        if (await session.Execute(Sql.MarkConfirmed, new { Id = proposal.Id, ProfileId = id }, token) == 0) return null;
+        if (await session.Execute(Sql.HoldWaiting, new { proposal.Id }, token) == 0) return null;
         var version = (await session.QueryOne<int?>(Sql.LastVersion, new { proposal.UnitId, proposal.Form }, token) ?? 0) + 1;
         var hash = await vault.Put(session, content, token);
         await session.BulkInsert(
@@ -33,6 +33,7 @@ public sealed class ProfileStore(FileVault vault)
             ["id", "unit_id", "form", "version", "content_sha256", "valid_from", "confirmed_at", "confirmed_by"],
             [[id, proposal.UnitId, proposal.Form, version, hash, validFrom, now, FileNames.Text(by, ByLength)]],
             token);
+        await session.Execute(Sql.MarkConfirmed, new { proposal.Id, ProfileId = id }, token);
         return version;
     }
 
@@ -44,7 +45,10 @@ public sealed class ProfileStore(FileVault vault)
     {
         public const string LastVersion = "SELECT MAX(version) FROM reading_profile WHERE unit_id = @UnitId AND form = @Form";
 
-        public const string MarkConfirmed = "UPDATE profile_proposal SET profile_id = @ProfileId WHERE id = @Id AND profile_id IS NULL";
+        // Changes nothing; takes the proposal while it waits, so that of two who confirm it at once one comes too late.
+        public const string HoldWaiting = "UPDATE profile_proposal SET profile_id = profile_id WHERE id = @Id AND profile_id IS NULL";
+
+        public const string MarkConfirmed = "UPDATE profile_proposal SET profile_id = @ProfileId WHERE id = @Id";
 
         public const string Retire = "UPDATE reading_profile SET retired_at = @Now, retired_by = @By WHERE id = @Id AND retired_at IS NULL";
     }
