@@ -35,7 +35,8 @@ internal static class CheckVerb
                     incoming.Add(new IncomingFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, token), "cli", Actor.CommandLine.Name, run.Parse.GetValue(facility)) { Stated = stated });
                 var outcomes = await run.Get<CheckReturns>().Run(incoming, token);
                 documents.AddRange(batch.Zip(outcomes, (path, outcome) => outcome.Match(
-                    one => CheckDocument.Of(one, catalogue, run.Language), refused => CheckDocument.Of(path, refused, run.Language)) with { File = path }));
+                    one => CheckDocument.Of(one, catalogue, run.Language), refused => CheckDocument.Of(path, refused, run.Language)) with
+                { File = path }));
             }
 
             await run.Print(documents, () =>

@@ -23,7 +23,9 @@ internal static class ReviewVerbs
         var form = Arguments.Text(host, "--form", "C", "Mã biểu", "Form code");
         var except = new Option<string[]>("--except")
         {
-            Description = host.Say("Trừ báo cáo này (nhiều lần được)", "Except this return (may be repeated)"), HelpName = "ID", AllowMultipleArgumentsPerToken = true,
+            Description = host.Say("Trừ báo cáo này (nhiều lần được)", "Except this return (may be repeated)"),
+            HelpName = "ID",
+            AllowMultipleArgumentsPerToken = true,
         };
         var clean = new Option<bool>("--without-warnings") { Description = host.Say("Chỉ báo cáo không có cảnh báo", "Only returns without warnings") };
         var reason = Arguments.Text(host, "--reason", "T", "Ghi chú", "Remark");

@@ -54,7 +54,8 @@ public sealed class ConfirmProfile(
         {
             return Problem.Invalid("profile-refused",
                 $"Chưa xác nhận được cách đọc tệp “{stored.FileName}”: {faults.Count} điểm cần sửa. Chưa có gì thay đổi.",
-                $"The profile for “{stored.FileName}” cannot be confirmed: {faults.Count} points to mend. Nothing was changed.") with { Details = [.. faults] };
+                $"The profile for “{stored.FileName}” cannot be confirmed: {faults.Count} points to mend. Nothing was changed.") with
+            { Details = [.. faults] };
         }
 
         var confirmed = await database.Write<long?>(async session =>
