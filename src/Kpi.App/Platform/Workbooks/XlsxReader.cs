@@ -400,9 +400,10 @@ public sealed class XlsxReader : IDisposable
             }
 
             var name = xml.Name;
+            var letter = name.Length == 1 ? name[0] : (byte)0;
             if (xml.Token == XmlToken.Start)
             {
-                if (name.SequenceEqual("c"u8))
+                if (letter == 'c')
                 {
                     if (!inside) continue;
                     if (++_cells > _limits.Cells) throw XlsxRefusedException.TooLarge("#cells", _limits.Cells);
@@ -433,25 +434,25 @@ public sealed class XlsxReader : IDisposable
                     gather = formula = typed = hasValue = raised = false;
                     length = phonetic = 0;
                 }
-                else if (name.SequenceEqual("v"u8))
+                else if (letter == 'v')
                 {
                     if (!wanted) continue;
                     hasValue = true;
                     gather = !xml.IsEmpty;
                 }
-                else if (name.SequenceEqual("t"u8))
+                else if (letter == 't')
                 {
                     if (!wanted) continue;
                     hasValue = true;
                     gather = phonetic == 0 && !xml.IsEmpty;
                 }
-                else if (name.SequenceEqual("f"u8))
+                else if (letter == 'f')
                 {
                     formula = true;
                     inFormula = inside && !xml.IsEmpty;
                 }
                 else if (name.SequenceEqual("rPh"u8) && !xml.IsEmpty) phonetic++;
-                else if (wanted && name.SequenceEqual("r"u8)) raised = false;
+                else if (wanted && letter == 'r') raised = false;
                 else if (wanted && name.SequenceEqual("vertAlign"u8)) raised = IsRaised(xml);
                 else if (name.SequenceEqual("row"u8) && inside)
                 {
@@ -481,7 +482,7 @@ public sealed class XlsxReader : IDisposable
                     if (hiddenColumns.Count < MostHiddenColumns) hiddenColumns.Add((Number(first), Number(last)));
                 }
             }
-            else if (name.SequenceEqual("c"u8))
+            else if (letter == 'c')
             {
                 if (!wanted) continue;
                 wanted = gather = false;
@@ -498,8 +499,8 @@ public sealed class XlsxReader : IDisposable
                     Text = buffer.AsSpan(0, length),
                 });
             }
-            else if (name.SequenceEqual("v"u8) || name.SequenceEqual("t"u8)) gather = false;
-            else if (name.SequenceEqual("f"u8)) inFormula = false;
+            else if (letter is (byte)'v' or (byte)'t') gather = false;
+            else if (letter == 'f') inFormula = false;
             else if (name.SequenceEqual("rPh"u8)) phonetic--;
             else if (name.SequenceEqual("sheetData"u8)) (inside, past) = (false, true);
             else if (name.SequenceEqual("mergeCells"u8)) return;

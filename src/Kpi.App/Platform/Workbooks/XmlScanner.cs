@@ -18,6 +18,9 @@ internal enum XmlToken
 /// </summary>
 internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, int before = 0) : IDisposable
 {
+    /// <summary>Up to this many bytes a plain loop is quicker than any other way.</summary>
+    private const int ShortText = 16;
+
     /// <summary>What XML may not hold, and what no text can be normalized with.</summary>
     private const string NoCharacters = "\uFFFE\uFFFF";
 
@@ -76,7 +79,8 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
 
             if (_buffer[_at] != '<')
             {
-                var length = Find((byte)'<', 0);
+                var length = _buffer.AsSpan(_at, _end - _at).IndexOf((byte)'<');
+                if (length < 0) length = Find((byte)'<', 0);
                 var start = _at;
                 _at += length < 0 ? _end - _at : length;
                 if (Depth == 0)
@@ -156,6 +160,17 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
     {
         name = value = default;
         var at = 0;
+        // Cells, by far the most of what is read, have attributes of one letter.
+        if (rest.Length > 4 && rest[0] == ' ' && rest[1] > '>' && rest[2] == '=' && rest[3] == '"')
+        {
+            var close = rest[4..].IndexOf((byte)'"');
+            if (close < 0) throw Damaged();
+            name = rest.Slice(1, 1);
+            value = rest.Slice(4, close);
+            rest = rest[(close + 5)..];
+            return true;
+        }
+
         while (at < rest.Length && rest[at] <= ' ') at++;
         if (at == rest.Length) return false;
         var start = at;
@@ -190,7 +205,18 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
     public bool AppendText(char[] target, ref int length)
     {
         var bytes = Attributes;
-        // Nearly all are plain digits or words: no references, no control characters.
+        if (bytes.Length <= ShortText && bytes.Length <= target.Length - length)
+        {
+            var at = 0;
+            for (; at < bytes.Length && bytes[at] is >= 0x20 and < 0x7F and not (byte)'&'; at++) target[length + at] = (char)bytes[at];
+            if (at == bytes.Length)
+            {
+                length += at;
+                return true;
+            }
+        }
+
+        // Nearly all others are plain words: no references, no control characters.
         if (_raw || bytes.IndexOf((byte)'&') >= 0 || bytes.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0)
         {
             var text = Text();
@@ -282,13 +308,15 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
     private void StartTag()
     {
         // Names are short: a plain loop over them beats looking for each sign.
-        var at = _at + 1;
-        var local = at;
-        for (; at < _end && _buffer[at] is > (byte)' ' and not ((byte)'>' or (byte)'/'); at++)
+        var ahead = _buffer.AsSpan(_at, _end - _at);
+        int at = 1, local = 1;
+        for (; at < ahead.Length && ahead[at] is > (byte)' ' and not ((byte)'>' or (byte)'/'); at++)
         {
-            if (_buffer[at] == ':') local = at + 1;
+            if (ahead[at] == ':') local = at + 1;
         }
 
+        at += _at;
+        local += _at;
         if (at + 1 < _end && _buffer[at] == '>') (IsEmpty, _tokenLength) = (false, 0);
         else if (at + 1 < _end && _buffer[at] == '/' && _buffer[at + 1] == '>') (IsEmpty, _tokenLength) = (true, 0);
         else
@@ -320,13 +348,15 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
 
     private void EndTag()
     {
-        var at = _at + 2;
-        var local = at;
-        for (; at < _end && _buffer[at] is > (byte)' ' and not (byte)'>'; at++)
+        var ahead = _buffer.AsSpan(_at, _end - _at);
+        int at = 2, local = 2;
+        for (; at < ahead.Length && ahead[at] is > (byte)' ' and not (byte)'>'; at++)
         {
-            if (_buffer[at] == ':') local = at + 1;
+            if (ahead[at] == ':') local = at + 1;
         }
 
+        at += _at;
+        local += _at;
         var close = at;
         if (at == _end || _buffer[at] != '>')
         {
@@ -354,7 +384,11 @@ internal sealed class XmlScanner(Stream source, string part, XlsxLimits limits, 
     /// <summary>How far the end of the tag is; a '>' within quotes does not end it. Nothing is looked at twice, however many of them there are.</summary>
     private int TagLength()
     {
-        var length = 1;
+        // Nearly all tags are short and whole, their values in double quotes: an even number of them before the first '>' closes every value.
+        var ahead = _buffer.AsSpan(_at, _end - _at);
+        var length = ahead.IndexOf((byte)'>');
+        if (length > 0 && ahead[..length].IndexOf((byte)'\'') < 0 && ahead[..length].Count((byte)'"') % 2 == 0) return length;
+        length = 1;
         while (true)
         {
             length = FindAny(">\"'"u8, length);
