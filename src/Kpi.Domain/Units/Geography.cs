@@ -9,6 +9,9 @@ public sealed class Geography
     /// <summary>The code of the nation.</summary>
     public const string NationCode = "VN";
 
+    /// <summary>A guard against a cycle that a damaged register could hold; real trees are five deep.</summary>
+    private const int DeepestTree = 16;
+
     private readonly FrozenDictionary<string, UnitVersion> _byCode;
     private readonly FrozenDictionary<string, UnitVersion> _byId;
     private readonly FrozenDictionary<string, UnitSuccession> _successors;
@@ -41,7 +44,7 @@ public sealed class Geography
     public UnitVersion? CarriedOn(string unitId)
     {
         var id = unitId;
-        for (var step = 0; step < 16; step++)
+        for (var step = 0; step < DeepestTree; step++)
         {
             if (ById(id) is { } unit) return unit;
             if (!_successors.TryGetValue(id, out var next) || next.Since > Day) return null;
@@ -55,10 +58,10 @@ public sealed class Geography
     public UnitVersion? ParentOf(UnitVersion unit) => unit.ParentId is { } id ? CarriedOn(id) : null;
 
     /// <summary>The commune-level area it stands in (itself for one); null when the register does not say.</summary>
-    public UnitVersion? CommuneOf(UnitVersion unit) => Upward(unit).FirstOrDefault(u => u.IsCommune);
+    public UnitVersion? CommuneOf(UnitVersion unit) => Nearest(unit, static u => u.IsCommune);
 
     /// <summary>The province it stands in (itself for one); null for the nation and units directly below it.</summary>
-    public UnitVersion? ProvinceOf(UnitVersion unit) => Upward(unit).FirstOrDefault(u => u.IsProvince);
+    public UnitVersion? ProvinceOf(UnitVersion unit) => Nearest(unit, static u => u.IsProvince);
 
     /// <summary>
     /// Whether a facility is in an urban area: the override where there is one, else whether it stands in a ward (or, before 2025-07-01, a
@@ -70,9 +73,8 @@ public sealed class Geography
     /// <summary>The unit, then what it belongs to, up to the nation.</summary>
     public IEnumerable<UnitVersion> Upward(UnitVersion unit)
     {
-        // The bound is a guard against a cycle that a damaged register could hold; real trees are five deep.
         var next = unit;
-        for (var depth = 0; next is not null && depth < 16; depth++)
+        for (var depth = 0; next is not null && depth < DeepestTree; depth++)
         {
             yield return next;
             next = ParentOf(next);
@@ -81,6 +83,18 @@ public sealed class Geography
 
     /// <summary>Whether a unit is another or lies inside it.</summary>
     public bool IsWithin(UnitVersion unit, UnitVersion area) => Upward(unit).Any(u => u.UnitId == area.UnitId);
+
+    // Asked of every unit of the nation at once: no enumerator for each.
+    private UnitVersion? Nearest(UnitVersion unit, Func<UnitVersion, bool> sought)
+    {
+        var next = unit;
+        for (var depth = 0; next is not null && depth < DeepestTree; depth++, next = ParentOf(next))
+        {
+            if (sought(next)) return next;
+        }
+
+        return null;
+    }
 }
 
 /// <summary>All versions of all units: the register through time.</summary>
