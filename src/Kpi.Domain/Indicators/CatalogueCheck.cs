@@ -6,126 +6,138 @@ namespace Kpi.Domain.Indicators;
 public static class CatalogueCheck
 {
     /// <summary>Every fault found; empty when the catalogue can be published.</summary>
-    public static ImmutableArray<Text> Faults(Catalogue catalogue)
+    public static ImmutableArray<CatalogueFault> Faults(Catalogue catalogue)
     {
-        var faults = ImmutableArray.CreateBuilder<Text>();
-        Twice("phần tử dữ liệu", "data element", catalogue.Elements.Select(e => e.Code));
-        Twice("chỉ số", "indicator", catalogue.Indicators.Select(i => i.Code));
-        Twice("bộ mục tiêu", "target set", catalogue.TargetSets.Select(s => s.Code));
-        Twice("phiên bản biểu mẫu", "form version", catalogue.Forms.Select(f => $"{f.Code} {f.Version}"));
+        var faults = ImmutableArray.CreateBuilder<CatalogueFault>();
+        Twice("phần tử dữ liệu", "data element", catalogue.Elements.Select(e => e.Code), "elements");
+        Twice("chỉ số", "indicator", catalogue.Indicators.Select(i => i.Code), "indicators");
+        Twice("bộ mục tiêu", "target set", catalogue.TargetSets.Select(s => s.Code), "targetSets");
+        Twice("phiên bản biểu mẫu", "form version", catalogue.Forms.Select(f => $"{f.Code} {f.Version}"), "forms");
 
-        foreach (var element in catalogue.Elements.Where(e => e.Min > e.Max || e.Min < 0))
-            Say($"{element.Code}: giới hạn {element.Min}–{element.Max} không hợp lệ", $"{element.Code}: bounds {element.Min} to {element.Max} are not usable");
+        foreach (var (i, element) in catalogue.Elements.Index().Where(e => e.Item.Min > e.Item.Max || e.Item.Min < 0))
+            Say($"elements[{i}].min", $"{element.Code}: giới hạn {element.Min}–{element.Max} không hợp lệ", $"{element.Code}: bounds {element.Min} to {element.Max} are not usable");
 
-        foreach (var element in catalogue.Elements.Where(e => FormulaReader.Words.Contains(e.Code)))
-            Say($"{element.Code}: từ này thuộc ngôn ngữ công thức, hãy đặt mã khác", $"{element.Code}: this is a word of the formula language; choose another code");
+        foreach (var (i, element) in catalogue.Elements.Index().Where(e => FormulaReader.Words.Contains(e.Item.Code)))
+            Say($"elements[{i}].code", $"{element.Code}: từ này thuộc ngôn ngữ công thức, hãy đặt mã khác", $"{element.Code}: this is a word of the formula language; choose another code");
 
-        foreach (var form in catalogue.Forms)
+        foreach (var (i, form) in catalogue.Forms.Index())
         {
-            Twice($"phần tử trên biểu {form.Code}", $"element on form {form.Code}", form.Fields.Select(f => f.Element));
-            foreach (var field in form.Fields.Where(f => catalogue.Element(f.Element) is null))
-                Say($"Biểu {form.Code}: không có phần tử {field.Element}", $"Form {form.Code}: no data element {field.Element}");
-            foreach (var rule in form.Rules) CheckRule(form, rule);
+            var at = $"forms[{i}]";
+            Twice($"phần tử trên biểu {form.Code}", $"element on form {form.Code}", form.Fields.Select(f => f.Element), null, at);
+            foreach (var (s, section) in form.Sections.Index())
+            {
+                foreach (var (f, field) in section.Fields.Index().Where(f => catalogue.Element(f.Item.Element) is null))
+                    Say($"{at}.sections[{s}].fields[{f}].element", $"Biểu {form.Code}: không có phần tử {field.Element}", $"Form {form.Code}: no data element {field.Element}");
+            }
+
+            foreach (var (r, rule) in form.Rules.Index()) CheckRule($"{at}.rules[{r}]", form, rule);
         }
 
         // A finding names its rule by the code alone, so that a code can belong to one form only.
         foreach (var rule in catalogue.Forms.SelectMany(f => f.Rules.Select(r => (r.Code, Form: f.Code))).Distinct().GroupBy(r => r.Code, StringComparer.Ordinal))
         {
-            if (rule.Count() > 1) Say($"Quy tắc {rule.Key} có ở hai biểu", $"The rule {rule.Key} stands on two forms");
+            if (rule.Count() > 1) Say(PlaceOfRule(rule.Key), $"Quy tắc {rule.Key} có ở hai biểu", $"The rule {rule.Key} stands on two forms");
         }
 
         for (var i = 0; i < catalogue.Forms.Length; i++)
         {
             foreach (var other in catalogue.Forms.Skip(i + 1).Where(f => Meet(catalogue.Forms[i], f)))
             {
-                Say($"Biểu {catalogue.Forms[i].Code} {catalogue.Forms[i].Version} và {other.Code} {other.Version} cùng hiệu lực cho một loại đơn vị",
+                Say(
+                    $"forms[{i}].filedBy",
+                    $"Biểu {catalogue.Forms[i].Code} {catalogue.Forms[i].Version} và {other.Code} {other.Version} cùng hiệu lực cho một loại đơn vị",
                     $"The forms {catalogue.Forms[i].Code} {catalogue.Forms[i].Version} and {other.Code} {other.Version} are in force together for one kind of unit");
             }
         }
 
-        foreach (var indicator in catalogue.Indicators) CheckIndicator(indicator);
+        foreach (var (i, indicator) in catalogue.Indicators.Index()) CheckIndicator($"indicators[{i}]", indicator);
 
-        foreach (var target in catalogue.Targets)
+        foreach (var (i, target) in catalogue.Targets.Index())
         {
+            var at = $"targets[{i}]";
             var name = $"{target.Set}/{target.Indicator}";
-            if (catalogue.Indicator(target.Indicator) is not { } judged) Say($"Mục tiêu {name}: không có chỉ số", $"Target {name}: no such indicator");
+            if (catalogue.Indicator(target.Indicator) is not { } judged) Say($"{at}.indicator", $"Mục tiêu {name}: không có chỉ số", $"Target {name}: no such indicator");
             else if (target.Comparison == Comparison.Done != (judged.Kind == IndicatorKind.Milestone))
-                Say($"Mục tiêu {name}: 'done' chỉ dùng cho cột mốc", $"Target {name}: 'done' goes with milestones and only with them");
-            if (catalogue.TargetSets.All(s => s.Code != target.Set)) Say($"Mục tiêu {name}: không có bộ mục tiêu", $"Target {name}: no such set");
-            if (target.Value.Denominator <= 0 || target.Value.Numerator < 0) Say($"Mục tiêu {name}: giá trị sai", $"Target {name}: wrong value");
+                Say($"{at}.comparison", $"Mục tiêu {name}: 'done' chỉ dùng cho cột mốc", $"Target {name}: 'done' goes with milestones and only with them");
+            if (catalogue.TargetSets.All(s => s.Code != target.Set)) Say($"{at}.set", $"Mục tiêu {name}: không có bộ mục tiêu", $"Target {name}: no such set");
+            if (target.Value.Denominator <= 0 || target.Value.Numerator < 0) Say($"{at}.value", $"Mục tiêu {name}: giá trị sai", $"Target {name}: wrong value");
         }
 
         return faults.ToImmutable();
 
-        void CheckRule(Form form, FormRule rule)
+        void CheckRule(string at, Form form, FormRule rule)
         {
-            if (!rule.Check.IsCondition) Say($"Quy tắc {rule.Code} không phải là điều kiện", $"Rule {rule.Code} is not a condition");
+            if (!rule.Check.IsCondition) Say($"{at}.check", $"Quy tắc {rule.Code} không phải là điều kiện", $"Rule {rule.Code} is not a condition");
             foreach (var (kind, element, _) in rule.Check.Quantities.Where(q => q.Element.Length > 0))
             {
                 if (kind is QuantityKind.Own or QuantityKind.Last)
                 {
                     if (form.Fields.All(f => f.Element != element))
-                        Say($"Quy tắc {rule.Code}: biểu {form.Code} không hỏi {element}", $"Rule {rule.Code}: form {form.Code} does not ask for {element}");
+                        Say($"{at}.check", $"Quy tắc {rule.Code}: biểu {form.Code} không hỏi {element}", $"Rule {rule.Code}: form {form.Code} does not ask for {element}");
                 }
                 else if (catalogue.Forms.All(f => f.Code == form.Code || f.Fields.All(x => x.Element != element)))
                 {
-                    Say($"Quy tắc {rule.Code}: không có biểu nào khác hỏi {element}", $"Rule {rule.Code}: no other form asks for {element}");
+                    Say($"{at}.check", $"Quy tắc {rule.Code}: không có biểu nào khác hỏi {element}", $"Rule {rule.Code}: no other form asks for {element}");
                 }
             }
 
             if (rule.Check.Quantities.All(q => q.Kind != QuantityKind.Own))
-                Say($"Quy tắc {rule.Code} không xét ô nào của biểu", $"Rule {rule.Code} looks at no cell of the form");
+                Say($"{at}.check", $"Quy tắc {rule.Code} không xét ô nào của biểu", $"Rule {rule.Code} looks at no cell of the form");
             if (rule.Check.Quantities.All(q => q.Index < catalogue.Elements.Length) && !FormulaBounds.Hold(rule.Check, catalogue))
-                Say($"Quy tắc {rule.Code}: phép tính có thể vượt 63 bit", $"Rule {rule.Code}: the calculation could leave 63 bits");
+                Say($"{at}.check", $"Quy tắc {rule.Code}: phép tính có thể vượt 63 bit", $"Rule {rule.Code}: the calculation could leave 63 bits");
             foreach (var place in rule.Places.Where(p => p >= rule.Check.Quantities.Length).Distinct())
             {
-                Say($"Quy tắc {rule.Code}: thông báo nêu {{{place}}} nhưng công thức chỉ có {rule.Check.Quantities.Length} đại lượng",
+                Say($"{at}.message", $"Quy tắc {rule.Code}: thông báo nêu {{{place}}} nhưng công thức chỉ có {rule.Check.Quantities.Length} đại lượng",
                     $"Rule {rule.Code}: the message names {{{place}}}, but the check has {rule.Check.Quantities.Length} quantities only");
             }
 
-            if (rule.Stages.IsEmpty) Say($"Quy tắc {rule.Code} không có giai đoạn nào", $"Rule {rule.Code} has no stage");
+            if (rule.Stages.IsEmpty) Say(at, $"Quy tắc {rule.Code} không có giai đoạn nào", $"Rule {rule.Code} has no stage");
             for (var i = 1; i < rule.Stages.Length; i++)
             {
                 if (rule.Stages[i].Stage <= rule.Stages[i - 1].Stage || rule.Stages[i].From <= rule.Stages[i - 1].From)
-                    Say($"Quy tắc {rule.Code}: các giai đoạn phải theo thứ tự theo dõi, cảnh báo, chặn, ngày tăng dần", $"Rule {rule.Code}: stages go from shadow to warn to block, on rising days");
+                    Say($"{at}.stages", $"Quy tắc {rule.Code}: các giai đoạn phải theo thứ tự theo dõi, cảnh báo, chặn, ngày tăng dần", $"Rule {rule.Code}: stages go from shadow to warn to block, on rising days");
             }
 
             if (rule.ValidTo is { } end && rule.Stages.Any(s => s.From > end))
-                Say($"Quy tắc {rule.Code} kết thúc trước khi một giai đoạn bắt đầu", $"Rule {rule.Code} ends before one of its stages begins");
+                Say($"{at}.validTo", $"Quy tắc {rule.Code} kết thúc trước khi một giai đoạn bắt đầu", $"Rule {rule.Code} ends before one of its stages begins");
         }
 
-        void CheckIndicator(Indicator indicator)
+        void CheckIndicator(string at, Indicator indicator)
         {
             if (!indicator.Numerator.IsOfReturnAlone || indicator.Denominator is { IsOfReturnAlone: false })
-                Say($"{indicator.Code}: last, within, month chỉ dùng được trong quy tắc", $"{indicator.Code}: last, within and month are for rules only");
+                Say($"{at}.numerator", $"{indicator.Code}: last, within, month chỉ dùng được trong quy tắc", $"{indicator.Code}: last, within and month are for rules only");
             if (indicator.Kind == IndicatorKind.Ratio != indicator.Denominator is not null)
-                Say($"{indicator.Code}: chỉ tỷ lệ mới có mẫu số", $"{indicator.Code}: a ratio, and only a ratio, has a denominator formula");
+                Say($"{at}.denominator", $"{indicator.Code}: chỉ tỷ lệ mới có mẫu số", $"{indicator.Code}: a ratio, and only a ratio, has a denominator formula");
             if (indicator.Kind == IndicatorKind.Coverage && !indicator.Numerator.IsCondition)
-                Say($"{indicator.Code}: tử số của độ bao phủ phải là điều kiện", $"{indicator.Code}: the numerator of a coverage must be a condition");
+                Say($"{at}.numerator", $"{indicator.Code}: tử số của độ bao phủ phải là điều kiện", $"{indicator.Code}: the numerator of a coverage must be a condition");
             var times = indicator.Elements.Select(catalogue.Element).OfType<DataElement>().Select(e => e.Time).Distinct().Count();
-            if (times > 1) Say($"{indicator.Code}: trộn tồn và phát sinh", $"{indicator.Code}: mixes stocks and flows");
-            if (indicator.Applies.Kinds.IsDefaultOrEmpty) Say($"{indicator.Code}: không áp dụng cho ai", $"{indicator.Code}: applies to no kind of unit");
+            if (times > 1) Say($"{at}.numerator", $"{indicator.Code}: trộn tồn và phát sinh", $"{indicator.Code}: mixes stocks and flows");
+            if (indicator.Applies.Kinds.IsDefaultOrEmpty) Say($"{at}.applies.kinds", $"{indicator.Code}: không áp dụng cho ai", $"{indicator.Code}: applies to no kind of unit");
             foreach (var kind in indicator.Applies.Kinds)
             {
                 var forms = catalogue.Forms.Where(f => f.FiledBy.Contains(kind)).ToArray();
                 foreach (var element in indicator.Elements.Where(e => !forms.Any(f => f.Fields.Any(x => x.Element == e))))
-                    Say($"{indicator.Code}: biểu của {kind} không hỏi {element}", $"{indicator.Code}: no form of {kind} asks for {element}");
+                    Say($"{at}.applies.kinds", $"{indicator.Code}: biểu của {kind} không hỏi {element}", $"{indicator.Code}: no form of {kind} asks for {element}");
             }
 
             foreach (var part in indicator.Parts.Where(p => catalogue.Indicator(p) is null))
-                Say($"{indicator.Code}: không có chỉ số {part}", $"{indicator.Code}: no indicator {part}");
+                Say($"{at}.parts", $"{indicator.Code}: không có chỉ số {part}", $"{indicator.Code}: no indicator {part}");
         }
 
         static bool Meet(Form one, Form other) =>
             one.FiledBy.Intersect(other.FiledBy).Any()
             && one.ValidFrom <= (other.ValidTo ?? DateOnly.MaxValue) && other.ValidFrom <= (one.ValidTo ?? DateOnly.MaxValue);
 
-        void Twice(string vi, string en, IEnumerable<string> codes)
+        string PlaceOfRule(string code) =>
+            catalogue.Forms.Index().SelectMany(f => f.Item.Rules.Index().Select(r => (r.Item.Code, Place: $"forms[{f.Index}].rules[{r.Index}].code"))).Last(r => r.Code == code).Place;
+
+        // The later of two is the one that was added.
+        void Twice(string vi, string en, IEnumerable<string> codes, string? list, string at = "")
         {
-            foreach (var code in codes.GroupBy(c => c, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
-                Say($"Trùng {vi}: {code}", $"The {en} {code} stands twice");
+            foreach (var code in codes.Index().GroupBy(c => c.Item, StringComparer.Ordinal).Where(g => g.Count() > 1))
+                Say(list is null ? at : $"{list}[{code.Last().Index}]", $"Trùng {vi}: {code.Key}", $"The {en} {code.Key} stands twice");
         }
 
-        void Say(string vi, string en) => faults.Add(new Text(vi, en));
+        void Say(string at, string vi, string en) => faults.Add(new CatalogueFault(at, new Text(vi, en)));
     }
 }

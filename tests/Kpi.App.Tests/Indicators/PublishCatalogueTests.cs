@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using FluentAssertions;
 using Kpi.App.Features.Audit;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Periods;
 using Kpi.TestKit;
 using NUnit.Framework;
 
@@ -55,7 +57,7 @@ public sealed class PublishCatalogueTests
         first.Keys.Should().BeEquivalentTo(ShippedCatalogue.Load().Elements.Select(e => e.Code));
         first.Values.Should().OnlyHaveUniqueItems();
 
-        (await Publish.Run(Next(Shipped + 1, AddElement), "một phần tử mới", _world.Actor, Token)).Value.Should().Be(Shipped + 1);
+        (await Publish.Run(Next(Shipped + 1, AddElement), "một phần tử mới", null, _world.Actor, Token)).Value.Should().Be(Shipped + 1);
 
         var second = await Reader.ElementNumbers(Token);
         second.Should().HaveCount(first.Count + 1).And.Contain(first);
@@ -68,7 +70,7 @@ public sealed class PublishCatalogueTests
         await Publish.EnsureShipped(Token);
         var old = await Reader.Current(Token);
 
-        await Publish.Run(Next(Shipped + 1, AddElement), "một phần tử mới", _world.Actor, Token);
+        await Publish.Run(Next(Shipped + 1, AddElement), "một phần tử mới", null, _world.Actor, Token);
 
         (await Reader.Current(Token)).Version.Should().Be(Shipped + 1);
         (await Reader.Version(Shipped, Token)).Should().BeSameAs(old);
@@ -79,7 +81,7 @@ public sealed class PublishCatalogueTests
     public async Task Publishing_is_audited_with_its_author_and_reason()
     {
         await Publish.EnsureShipped(Token);
-        await Publish.Run(Next(Shipped + 1, AddElement), "đợt rà soát tháng 10", _world.Actor, Token);
+        await Publish.Run(Next(Shipped + 1, AddElement), "đợt rà soát tháng 10", null, _world.Actor, Token);
 
         var entry = (await _world.Get<AuditReader>().List(0, 1, Token))[0];
 
@@ -94,7 +96,7 @@ public sealed class PublishCatalogueTests
     {
         await Publish.EnsureShipped(Token);
 
-        var outcome = await Publish.Run(Next(older == 0 ? Shipped : 0, _ => { }), "lại", _world.Actor, Token);
+        var outcome = await Publish.Run(Next(older == 0 ? Shipped : 0, _ => { }), "lại", null, _world.Actor, Token);
 
         outcome.Problem!.Kind.Should().Be(older > 0 ? ProblemKind.Invalid : ProblemKind.Conflict);
         (await Reader.Versions(Token)).Should().ContainSingle();
@@ -106,7 +108,7 @@ public sealed class PublishCatalogueTests
         await Publish.EnsureShipped(Token);
 
         // Consistent in itself: kiosks counted per month instead of standing there.
-        var outcome = await Publish.Run(Next(Shipped + 1, c => Element(c, "kiosks_working")["time"] = "flow"), "đổi nghĩa", _world.Actor, Token);
+        var outcome = await Publish.Run(Next(Shipped + 1, c => Element(c, "kiosks_working")["time"] = "flow"), "đổi nghĩa", null, _world.Actor, Token);
 
         outcome.Problem!.Code.Should().Be("catalogue-element-redefined");
         outcome.Problem.Message.Vi.Should().Contain("kiosks_working");
@@ -115,14 +117,14 @@ public sealed class PublishCatalogueTests
     [TestCase("")]
     [TestCase("   ")]
     public async Task A_reason_is_owed(string reason) =>
-        (await Publish.Run(Next(Shipped + 1, _ => { }), reason, _world.Actor, Token)).Problem!.Code.Should().Be("catalogue-reason");
+        (await Publish.Run(Next(Shipped + 1, _ => { }), reason, null, _world.Actor, Token)).Problem!.Code.Should().Be("catalogue-reason");
 
     [Test]
     public async Task A_wrong_catalogue_changes_nothing()
     {
         await Publish.EnsureShipped(Token);
 
-        var outcome = await Publish.Run(Next(Shipped + 1, c => Element(c, "kiosks_working")["kind"] = "robot"), "sai", _world.Actor, Token);
+        var outcome = await Publish.Run(Next(Shipped + 1, c => Element(c, "kiosks_working")["kind"] = "robot"), "sai", null, _world.Actor, Token);
 
         outcome.Problem!.Details.Should().NotBeEmpty();
         (await Reader.Versions(Token)).Should().ContainSingle();
@@ -135,6 +137,68 @@ public sealed class PublishCatalogueTests
         (await Reader.Export(null, Token)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
         (await Reader.Export(7, Token)).Problem!.Message.En.Should().Contain("7");
         await FluentActions.Awaiting(() => Reader.Current(Token)).Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    [Test]
+    public async Task A_proposed_catalogue_waits_for_a_second_person()
+    {
+        await Publish.EnsureShipped(Token);
+        var draft = (await Publish.Propose(Next(Shipped + 1, AddElement), "thêm rô-bốt", null, new Actor("lan"), Token)).Value;
+
+        (await Publish.Approve(draft.Id, new Actor("lan"), Token)).Problem!.Code.Should().Be("catalogue-own-draft");
+        (await Reader.Current(Token)).Version.Should().Be(Shipped);
+        (await Publish.Approve(draft.Id, new Actor("minh"), Token)).Value.Should().Be(Shipped + 1);
+
+        (await Reader.Versions(Token))[0].Should().BeEquivalentTo(new { Version = Shipped + 1, PublishedBy = "minh", Reason = "thêm rô-bốt" });
+        (await Reader.Drafts(Token)).Should().ContainSingle().Which.Should().BeEquivalentTo(new { State = DraftState.Published, ProposedBy = "lan", DecidedBy = "minh" });
+        (await _world.Get<AuditReader>().List(0, 2, Token)).Select(e => (e.Action, e.Actor)).Should()
+            .Equal(("catalogue.published", "minh"), ("catalogue.proposed", "lan"));
+    }
+
+    [Test]
+    public async Task A_proposal_is_decided_once()
+    {
+        await Publish.EnsureShipped(Token);
+        var draft = (await Publish.Propose(Next(Shipped + 1, AddElement), "thêm rô-bốt", null, new Actor("lan"), Token)).Value;
+        (await Publish.Decline(draft.Id, "chưa có văn bản", new Actor("minh"), Token)).Value.Note.Should().Be("chưa có văn bản");
+
+        (await Publish.Approve(draft.Id, new Actor("hoa"), Token)).Problem!.Kind.Should().Be(ProblemKind.Conflict);
+        (await Publish.Decline(draft.Id, "lại", new Actor("hoa"), Token)).Problem!.Code.Should().Be("catalogue-draft-decided");
+        (await Publish.Approve(42, new Actor("hoa"), Token)).Problem!.Kind.Should().Be(ProblemKind.NotFound);
+        (await Reader.Versions(Token)).Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_proposal_that_another_version_overtook_is_not_published_over_it()
+    {
+        await Publish.EnsureShipped(Token);
+        var draft = (await Publish.Propose(Next(Shipped + 1, AddElement), "thêm rô-bốt", null, new Actor("lan"), Token)).Value;
+        await Publish.Run(Next(Shipped + 1, _ => { }), "khẩn", null, _world.Actor, Token);
+
+        (await Publish.Approve(draft.Id, new Actor("minh"), Token)).Problem!.Code.Should().Be("catalogue-not-newer");
+        (await Reader.Drafts(Token))[0].State.Should().Be(DraftState.Proposed);
+    }
+
+    [Test]
+    public async Task A_wrong_catalogue_cannot_even_be_proposed()
+    {
+        await Publish.EnsureShipped(Token);
+
+        (await Publish.Propose(Next(Shipped + 1, c => Element(c, "kiosks_working")["kind"] = "robot"), "sai", null, _world.Actor, Token)).Problem!.Details.Should().NotBeEmpty();
+        (await Publish.Propose(Next(Shipped, _ => { }), "cũ", null, _world.Actor, Token)).Problem!.Code.Should().Be("catalogue-not-newer");
+        (await Reader.Drafts(Token)).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_version_holds_for_the_periods_it_is_dated_for()
+    {
+        await Publish.EnsureShipped(Token);
+        await Publish.Run(Next(Shipped + 1, AddElement), "từ quý IV", new DateOnly(2026, 10, 31), _world.Actor, Token);
+
+        (await Reader.For(Period.Parse("2026-09"), Token)).Version.Should().Be(Shipped);
+        (await Reader.For(Period.Parse("2026-10"), Token)).Version.Should().Be(Shipped + 1);
+        (await Reader.For(Period.Parse("2026"), Token)).Version.Should().Be(Shipped + 1);
+        (await Reader.Current(Token)).Version.Should().Be(Shipped + 1);
     }
 
     private static byte[] Next(int version, Action<JsonNode> change)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
@@ -229,6 +230,30 @@ public sealed class CorridorTests
         await File(world, "82-BV-1", ("cases_notifiable", 9), ("cases_on_platform", 9));
         await world.Get<ImportUnits>().Run("more.csv", Encoding.UTF8.GetBytes(Register.Replace("Bệnh viện Ba", "Bệnh viện Bốn", StringComparison.Ordinal)), false, world.Actor, default);
 
+        (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
+    }
+
+    [Test]
+    public async Task Publishing_a_catalogue_makes_the_scored_periods_it_holds_for_due_and_leaves_their_runs_as_they_were()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var run = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        json["version"] = run.CatalogueVersion + 1;
+        json["indicators"]!.AsArray().Single(i => (string?)i!["code"] == "disease-cases-digital")!["numerator"] = "cases_notifiable";
+        var changed = Encoding.UTF8.GetBytes(json.ToJsonString());
+
+        await world.Get<PublishCatalogue>().Run(changed, "chưa đến tháng 9", September.LastDay.AddDays(1), world.Actor, default);
+        (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).Should().NotContain(r => r.Period == September);
+
+        json["version"] = run.CatalogueVersion + 2;
+        await world.Get<PublishCatalogue>().Run(Encoding.UTF8.GetBytes(json.ToJsonString()), "đổi tử số", September.LastDay, world.Actor, default);
+        var later = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+
+        later.CatalogueVersion.Should().Be(run.CatalogueVersion + 2);
+        (await Score(world, later, "disease-cases-digital", "82-BV-1")).Numerator.Should().Be(4);
+        (await Score(world, run, "disease-cases-digital", "82-BV-1")).Numerator.Should().Be(2);
         (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
     }
 

@@ -12,7 +12,7 @@ internal sealed class CatalogueBuilder
 {
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
 
-    public List<Text> Faults { get; } = [];
+    public List<CatalogueFault> Faults { get; } = [];
 
     public Catalogue Build(CatalogueShape shape)
     {
@@ -185,7 +185,7 @@ internal sealed class CatalogueBuilder
 
     private void Twice(string at, string code) => Say(at, $"mã {code} xuất hiện hai lần", $"the code {code} stands twice");
 
-    private void Say(string at, string vi, string en) => Faults.Add(new Text($"{at}: {vi}", $"{at}: {en}"));
+    private void Say(string at, string vi, string en) => Faults.Add(new CatalogueFault(at, new Text(vi, en)));
 
     private static Text Both(TextShape text) => new(text.Vi, text.En);
 

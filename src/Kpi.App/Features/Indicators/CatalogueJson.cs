@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 
@@ -15,9 +17,28 @@ public static class CatalogueJson
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static readonly JsonSerializerOptions Writing = new(CatalogueShapes.Default.Options)
+    {
+        TypeInfoResolver = CatalogueShapes.Default.WithAddedModifier(LeaveOutWhatIsNotSaid),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
     public static Outcome<Catalogue> Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
-    public static Outcome<Catalogue> Read(ReadOnlyMemory<byte> json)
+    public static Outcome<Catalogue> Read(ReadOnlyMemory<byte> json) => Read(json, Say, []);
+
+    /// <summary>A catalogue's JSON as this program writes it: what says the same has the same bytes.</summary>
+    /// <param name="json">A catalogue that was read without a fault.</param>
+    internal static byte[] Canonical(ReadOnlySpan<byte> json) => JsonSerializer.SerializeToUtf8Bytes(
+        JsonSerializer.Deserialize(WithoutMark(json), CatalogueShapes.Default.CatalogueShape)! with { Schema = "catalogue.schema.json" },
+        Writing.GetTypeInfo(typeof(CatalogueShape)));
+
+    /// <param name="json">The bytes.</param>
+    /// <param name="say">Tells a fault and its place: in a workbook that is a cell.</param>
+    /// <param name="known">Faults that were found before it became JSON.</param>
+    internal static Outcome<Catalogue> Read(ReadOnlyMemory<byte> json, Func<CatalogueFault, Text> say, IReadOnlyCollection<CatalogueFault> known)
     {
         if (json.Length > MostBytes)
         {
@@ -26,7 +47,7 @@ public static class CatalogueJson
                 "The catalogue is larger than 8 MB and was not read. Check that this is the right file.");
         }
 
-        var bytes = WithoutMark(json);
+        var bytes = json[(json.Length - WithoutMark(json.Span).Length)..];
         string text;
         try
         {
@@ -45,37 +66,57 @@ public static class CatalogueJson
         }
 
         var misshapen = CatalogueSchema.Faults(text);
-        if (!misshapen.IsEmpty) return Refuse(misshapen);
+        if (!misshapen.IsEmpty || known.Count > 0) return Refuse([.. known, .. misshapen], say);
         try
         {
-            var built = Build(bytes.Span);
-            if (!built.TryGet(out var catalogue, out var problem)) return problem;
+            var builder = new CatalogueBuilder();
+            var catalogue = builder.Build(Shape(bytes.Span));
+            if (builder.Faults.Count > 0) return Refuse([.. builder.Faults], say);
             var faults = CatalogueCheck.Faults(catalogue);
-            return faults.IsEmpty ? catalogue : Refuse(faults);
+            return faults.IsEmpty ? catalogue : Refuse(faults, say);
         }
         catch (JsonException fault)
         {
             // Of the right shape, and still not a value: 31 February.
-            return Problem.Invalid("catalogue-refused",
-                $"Danh mục: giá trị tại {fault.Path} không đọc được (ngày không có thật hoặc số quá lớn). Hãy sửa rồi thử lại.",
-                $"The catalogue: the value at {fault.Path} cannot be read (no such day, or a number too large). Correct it and try again.");
+            return Refuse(
+                [
+                    new CatalogueFault(fault.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "", new Text(
+                        "giá trị không đọc được (ngày không có thật hoặc số quá lớn)", "the value cannot be read (no such day, or a number too large)")),
+                ],
+                say);
         }
     }
 
     /// <summary>Reads one that was checked before it was kept; the schema is not asked again.</summary>
-    internal static Catalogue ReadPublished(ReadOnlySpan<byte> json) => Build(json).Value;
-
-    private static Outcome<Catalogue> Build(ReadOnlySpan<byte> json)
+    internal static Catalogue ReadPublished(ReadOnlySpan<byte> json)
     {
-        var shape = JsonSerializer.Deserialize(json, CatalogueShapes.Default.CatalogueShape)
-            ?? throw new JsonException("The catalogue is null.");
         var builder = new CatalogueBuilder();
-        var catalogue = builder.Build(shape);
-        return builder.Faults.Count == 0 ? catalogue : Refuse([.. builder.Faults]);
+        var catalogue = builder.Build(Shape(WithoutMark(json)));
+        return builder.Faults.Count == 0 ? catalogue : throw new InvalidOperationException($"A published catalogue cannot be read: {builder.Faults[0].Why.En}");
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
-        json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+    private static CatalogueShape Shape(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, CatalogueShapes.Default.CatalogueShape) ?? throw new JsonException("The catalogue is null.");
+
+    private static void LeaveOutWhatIsNotSaid(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: null }) property.ShouldSerialize = static (_, value) => value is not null;
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) =>
+        json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+
+    private static Text Say(CatalogueFault fault)
+    {
+        if (fault.Place.Length == 0) return fault.Why;
+        var line = fault.Line?.ToString(CultureInfo.InvariantCulture);
+        return line is null
+            ? new Text($"{fault.Place}: {fault.Why.Vi}", $"{fault.Place}: {fault.Why.En}")
+            : new Text($"{fault.Place} (dòng {line}): {fault.Why.Vi}", $"{fault.Place} (line {line}): {fault.Why.En}");
+    }
 
     private static Problem NotJson(JsonException fault)
     {
@@ -86,9 +127,15 @@ public static class CatalogueJson
             $"The catalogue is not valid JSON: fault at line {line}, column {column}. Correct it and try again.");
     }
 
-    private static Problem Refuse(ImmutableArray<Text> faults) => Problem.Invalid("catalogue-refused",
-        $"Danh mục có {faults.Length.ToString(CultureInfo.InvariantCulture)} lỗi, không có gì được thay đổi. Lỗi đầu tiên: {faults[0].Vi}",
-        $"The catalogue has {faults.Length.ToString(CultureInfo.InvariantCulture)} fault(s); nothing was changed. The first: {faults[0].En}")
-        with
-    { Details = faults };
+    private static Problem Refuse(ImmutableArray<CatalogueFault> faults, Func<CatalogueFault, Text> say)
+    {
+        var said = faults.Select(say).ToImmutableArray();
+        var count = said.Length.ToString(CultureInfo.InvariantCulture);
+        return Problem.Invalid("catalogue-refused",
+            $"Danh mục có {count} lỗi, không có gì được thay đổi. Lỗi đầu tiên: {said[0].Vi}",
+            $"The catalogue has {count} fault(s); nothing was changed. The first: {said[0].En}") with
+        {
+            Details = said,
+        };
+    }
 }

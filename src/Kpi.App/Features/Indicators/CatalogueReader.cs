@@ -4,6 +4,7 @@ using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
 
 namespace Kpi.App.Features.Indicators;
 
@@ -21,6 +22,26 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
             ?? throw new InvalidOperationException("No catalogue has been published yet.");
         return await Load(last, token);
     }
+
+    /// <summary>The version by which a period is scored: the last published of those that hold on the period's last day.</summary>
+    /// <exception cref="InvalidOperationException">No version holds that early.</exception>
+    public async Task<Catalogue> For(Period period, CancellationToken token)
+    {
+        var found = await database.Read(session => store.InForce(session, period.LastDay, token), token)
+            ?? throw new InvalidOperationException($"No catalogue holds for {period}.");
+        return await Load(found, token);
+    }
+
+    /// <summary>Every catalogue that was proposed, newest first.</summary>
+    public Task<IReadOnlyList<CatalogueDraft>> Drafts(CancellationToken token) => database.Read(session => store.Drafts(session, token), token);
+
+    /// <summary>A proposed catalogue with its JSON.</summary>
+    public Task<Outcome<(CatalogueDraft Draft, byte[] Json)>> Draft(long id, CancellationToken token) =>
+        database.Read<Outcome<(CatalogueDraft Draft, byte[] Json)>>(
+            async session => await store.Draft(session, id, token) is { } draft
+                ? (draft, await Bytes(session, draft.Sha256, token))
+                : CatalogueProblems.NoDraft(id),
+            token);
 
     /// <summary>A version that is known to exist, such as the one a run names.</summary>
     /// <exception cref="InvalidOperationException">It does not exist.</exception>
@@ -69,20 +90,20 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
                     name is null ? "No catalogue has been published yet." : $"There is no catalogue version {name}.");
             }
 
-            return await Bytes(session, found, token);
+            return await Bytes(session, found.Sha256, token);
         },
         token);
 
     private async Task<Catalogue> Load(CatalogueVersion version, CancellationToken token)
     {
         if (_versions.TryGetValue(version.Version, out var known)) return known;
-        var bytes = await database.Read(session => Bytes(session, version, token), token);
+        var bytes = await database.Read(session => Bytes(session, version.Sha256, token), token);
         return _versions.GetOrAdd(version.Version, CatalogueJson.ReadPublished(bytes));
     }
 
-    private async Task<byte[]> Bytes(Session session, CatalogueVersion version, CancellationToken token) =>
-        await vault.Get(session, version.Sha256, token)
-        ?? throw new InvalidOperationException($"The file {version.Sha256} of a published catalogue is missing: the database is damaged.");
+    private async Task<byte[]> Bytes(Session session, string sha256, CancellationToken token) =>
+        await vault.Get(session, sha256, token)
+        ?? throw new InvalidOperationException($"The file {sha256} of a catalogue is missing: the database is damaged.");
 
     private sealed record KnownNumbers(int Version, IReadOnlyDictionary<string, int> Numbers);
 }

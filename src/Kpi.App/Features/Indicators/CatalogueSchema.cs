@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using NJsonSchema;
 using NJsonSchema.Validation;
 
@@ -16,16 +16,15 @@ internal static class CatalogueSchema
     private static readonly Lazy<JsonSchema> Schema = new(() =>
         JsonSchema.FromJsonAsync(ShippedCatalogue.Resource("catalogue.schema.json"), CancellationToken.None).GetAwaiter().GetResult());
 
-    public static ImmutableArray<Text> Faults(string json) =>
+    public static ImmutableArray<CatalogueFault> Faults(string json) =>
         [.. Schema.Value.Validate(json).SelectMany(Leaves).Take(MostFaults).Select(Say)];
 
     private static IEnumerable<ValidationError> Leaves(ValidationError error) =>
         error is ChildSchemaValidationError { Errors.Count: > 0 } parent ? parent.Errors.Values.SelectMany(e => e).SelectMany(Leaves) : [error];
 
-    private static Text Say(ValidationError error)
+    private static CatalogueFault Say(ValidationError error)
     {
-        var path = error.Path?.TrimStart('#', '/') is { Length: > 0 } inner ? inner : "$";
-        var line = error.HasLineInfo ? error.LineNumber.ToString(CultureInfo.InvariantCulture) : "?";
+        var path = error.Path?.TrimStart('#', '/') ?? "";
         var why = error.Kind switch
         {
             ValidationErrorKind.PropertyRequired => new Text($"thiếu mục “{error.Property}”", $"“{error.Property}” is missing"),
@@ -49,7 +48,7 @@ internal static class CatalogueSchema
             ValidationErrorKind.NumberTooBig => new Text($"không được quá {error.Schema.Maximum}", $"must be at most {error.Schema.Maximum}"),
             _ => new Text($"không đúng lược đồ ({error.Kind})", $"does not follow the schema ({error.Kind})"),
         };
-        return new Text($"{path} (dòng {line}): {why.Vi}", $"{path} (line {line}): {why.En}");
+        return new CatalogueFault(path, why, error.HasLineInfo ? error.LineNumber : null);
     }
 
     private static string Allowed(ValidationError error) => string.Join(", ", error.Schema.Enumeration);

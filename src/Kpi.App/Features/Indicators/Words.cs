@@ -10,8 +10,10 @@ internal static class Words<T>
     private static readonly FrozenDictionary<string, T> ByWord =
         Enum.GetValues<T>().ToFrozenDictionary(v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()), StringComparer.Ordinal);
 
+    public static IReadOnlyList<string> All { get; } = [.. ByWord.OrderBy(p => p.Value).Select(p => p.Key)];
+
     /// <summary>Every word, for people.</summary>
-    public static string List { get; } = string.Join(", ", ByWord.OrderBy(p => p.Value).Select(p => p.Key));
+    public static string List { get; } = string.Join(", ", All);
 
     public static bool TryRead(string word, out T value) => ByWord.TryGetValue(word, out value);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
+using Kpi.App.Platform.Work;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 
@@ -333,18 +334,8 @@ public sealed class ReturnStore
     }
 
     /// <summary>Says that the numbers of periods, and of the longer ones around them, have changed.</summary>
-    public async Task MarkDue(Session session, IEnumerable<Period> changed, long mark, DateTimeOffset now, CancellationToken token)
-    {
-        var periods = changed.SelectMany(Around).Distinct().Select(p => p.ToString()).Order(StringComparer.Ordinal).ToArray();
-        foreach (var some in periods.Chunk(Batch))
-        {
-            await session.Execute(Sql.MarkAgain, new { Periods = some, Now = now }, token);
-            var marked = await session.Query<string>(Sql.Marked, new { Periods = some }, token);
-            // A mark begins at a number never used before: a run that saw an older mark of the period cannot take this one away.
-            await session.BulkInsert(
-                "period_due", ["period", "marked_at", "mark"], some.Except(marked, StringComparer.Ordinal).Select(p => new object?[] { p, now, mark }), token);
-        }
-    }
+    public Task MarkDue(Session session, IEnumerable<Period> changed, long mark, DateTimeOffset now, CancellationToken token) =>
+        DuePeriods.Mark(session, changed.SelectMany(Around), mark, now, token);
 
     private static IEnumerable<Period> Around(Period period) =>
         Enum.GetValues<PeriodKind>().Where(kind => kind >= period.Kind).Select(kind => Period.Containing(period.LastDay, kind));
@@ -498,10 +489,6 @@ public sealed class ReturnStore
             """;
 
         public const string EmptyJudgements = "DELETE FROM return_judgement WHERE held_by = @Worker";
-
-        public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period IN @Periods";
-
-        public const string Marked = "SELECT period FROM period_due WHERE period IN @Periods";
     }
 }
 

@@ -108,7 +108,7 @@ public sealed class ReviewReturn(
     }
 
     /// <summary>Whether the version is the actor's own. The command line sends for whoever sits at the machine and reviews likewise.</summary>
-    public static bool IsOwn(string sender, Actor actor) => sender == actor.Name && actor != Actor.CommandLine;
+    public static bool IsOwn(string sender, Actor actor) => actor.DidItself(sender);
 
     private static Outcome<IReadOnlyList<Finding>> Findings(ReturnDetail detail, Catalogue catalogue, IReadOnlyList<PlaceReason> places)
     {

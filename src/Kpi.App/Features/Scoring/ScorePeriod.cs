@@ -4,6 +4,7 @@ using Kpi.App.Features.Audit;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
+using Kpi.App.Platform.Work;
 using Kpi.Domain;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
@@ -19,7 +20,7 @@ public sealed class ScorePeriod(
 
     public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token)
     {
-        var catalogue = await catalogues.Current(token);
+        var catalogue = await catalogues.For(request.Period, token);
         var set = request.Set ?? catalogue.TargetSets[0].Code;
         if (catalogue.TargetSets.All(s => s.Code != set))
         {
@@ -92,11 +93,11 @@ public sealed class ScorePeriod(
         var overtaken = await _store.CurrentId(session, run.Period, token) != before.Own?.Id
             || await _store.CurrentId(session, run.Period.Previous, token) != before.Previous?.Id;
         await _store.MakeCurrent(session, run.Period, run.Id, token);
-        if (overtaken) await _store.MarkDue(session, run.Period, ids.Next(), run.MadeAt, token);
+        if (overtaken) await DuePeriods.Mark(session, [run.Period], ids.Next(), run.MadeAt, token);
         // The next period's run looks back at this one (last known denominators, "progressing"): a change here is a change there.
         var next = run.Period.Next;
         if (before.Own?.Hash != run.Hash && await _store.CurrentId(session, next, token) is not null)
-            await _store.MarkDue(session, next, ids.Next(), run.MadeAt, token);
+            await DuePeriods.Mark(session, [next], ids.Next(), run.MadeAt, token);
     }
 }
 

@@ -77,13 +77,6 @@ internal sealed class ScoreStore
     public Task Release(Session session, Period period, string holder, CancellationToken token) =>
         session.Execute(Sql.ReleaseDue, new { Period = period.ToString(), Holder = holder }, token);
 
-    /// <param name="mark">A number never used before: a run that saw an older mark of the period cannot take this one away.</param>
-    public async Task MarkDue(Session session, Period period, long mark, DateTimeOffset now, CancellationToken token)
-    {
-        var arguments = new { Period = period.ToString(), Now = now, Mark = mark };
-        if (await session.Execute(Sql.MarkAgain, arguments, token) == 0) await session.Execute(Sql.InsertDue, arguments, token);
-    }
-
     public static byte[] Deflate(byte[] bytes)
     {
         using var packed = new MemoryStream();
@@ -122,7 +115,5 @@ internal sealed class ScoreStore
 
         public const string DeleteDue = "DELETE FROM period_due WHERE period = @Period AND mark = @Mark AND held_by = @Holder";
         public const string ReleaseDue = "UPDATE period_due SET held_by = NULL, held_until = NULL WHERE period = @Period AND held_by = @Holder";
-        public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period = @Period";
-        public const string InsertDue = "INSERT INTO period_due (period, marked_at, mark) VALUES (@Period, @Now, @Mark)";
     }
 }

@@ -3,6 +3,7 @@ using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
+using Kpi.App.Platform.Work;
 using Kpi.Domain;
 using Kpi.Domain.Units;
 
@@ -32,7 +33,7 @@ public sealed class ImportUnits(
                 if (!result.Changes.IsEmpty)
                 {
                     if (!await store.Write(session, revision, result, token)) return false;
-                    await store.MarkDue(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
+                    await DuePeriods.MarkScored(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
                 }
 
                 await store.PutContacts(session, called, token);

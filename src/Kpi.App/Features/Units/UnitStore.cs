@@ -1,5 +1,4 @@
 using Kpi.App.Platform.Storage;
-using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Units;
@@ -54,20 +53,6 @@ public sealed class UnitStore
         return true;
     }
 
-    /// <summary>Says that the numbers of every period that has some, and ends on a day or later, rest on a register that has changed.</summary>
-    /// <param name="mark">A number never used before: a run that saw an older mark of a period cannot take this one away.</param>
-    public async Task MarkDue(Session session, DateOnly from, long mark, DateTimeOffset now, CancellationToken token)
-    {
-        var periods = (await session.Query<string>(Sql.Scored, null, token)).Where(p => Period.Parse(p).LastDay >= from).Order(StringComparer.Ordinal);
-        foreach (var some in periods.Chunk(Batch))
-        {
-            await session.Execute(Sql.MarkAgain, new { Periods = some, Now = now }, token);
-            var marked = await session.Query<string>(Sql.Marked, new { Periods = some }, token);
-            await session.BulkInsert(
-                "period_due", ["period", "marked_at", "mark"], some.Except(marked, StringComparer.Ordinal).Select(p => new object?[] { p, now, mark }), token);
-        }
-    }
-
     /// <summary>Puts whom to call in place of what was known.</summary>
     public async Task PutContacts(Session session, IReadOnlyDictionary<string, UnitContact> contacts, CancellationToken token)
     {
@@ -106,9 +91,6 @@ public sealed class UnitStore
         public const string AllVersions =
             "SELECT unit_id, valid_from, valid_to, code, name, kind, class, level, ownership, manager, urban_override, urban_reason, parent_id FROM unit_version";
         public const string AllSuccessions = "SELECT unit_id, successor_id, since FROM unit_succession";
-        public const string Scored = "SELECT period FROM current_run";
-        public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period IN @Periods";
-        public const string Marked = "SELECT period FROM period_due WHERE period IN @Periods";
         public const string ForgetContacts = "DELETE FROM unit_contact WHERE unit_id IN @Units";
         public const string DeleteVersion = "DELETE FROM unit_version WHERE unit_id = @UnitId AND valid_from = @ValidFrom";
     }

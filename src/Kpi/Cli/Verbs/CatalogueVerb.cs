@@ -4,43 +4,70 @@ using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
 using Kpi.Documents;
+using Kpi.Domain;
+using Kpi.Domain.Identity;
+using Kpi.Domain.Units;
 
 namespace Kpi.Cli.Verbs;
 
-/// <summary><c>catalogue export | validate | publish</c>.</summary>
+/// <summary><c>catalogue export | validate | diff | publish | propose | drafts | approve | decline | list</c>.</summary>
 internal static class CatalogueVerb
 {
     public static Command Build(VerbHost host) => host.Verb(
-        "catalogue", "Danh mục chỉ số, mục tiêu và biểu mẫu", "The catalogue of indicators, targets and forms", Export(host), Validate(host), Publish(host));
+        "catalogue", "Danh mục chỉ số, mục tiêu và biểu mẫu", "The catalogue of indicators, targets and forms",
+        Export(host), List(host), Validate(host), Difference(host), Publish(host), Propose(host), Drafts(host), Approve(host), Decline(host));
 
     private static Command Export(VerbHost host)
     {
-        var target = Arguments.Text(host, "--out", "F", "Tệp ghi ra; để trống thì in ra màn hình", "File to write; without it, standard output");
-        var verb = host.Verb("export", "Ghi danh mục đang dùng dạng JSON", "Write the catalogue in use as JSON", target);
+        var target = Arguments.Text(
+            host, "--out", "F", "Tệp ghi ra, .json hoặc .xlsx; để trống thì in JSON ra màn hình", "File to write, .json or .xlsx; without it, JSON on standard output");
+        var version = new Option<int?>("--version-number") { HelpName = "N", Description = host.Say("Phiên bản; để trống là phiên bản mới nhất", "The version; without it, the newest") };
+        var verb = host.Verb("export", "Ghi danh mục ra JSON hoặc sổ Excel để sửa", "Write the catalogue as JSON, or as a workbook to edit", target, version);
         return host.Does(verb, async (run, token) =>
         {
             if (await run.Ready(token) is { } fault) return fault;
-            if (!(await run.Get<CatalogueReader>().Export(null, token)).TryGet(out var json, out var problem)) return problem;
+            if (!(await run.Get<CatalogueReader>().Export(run.Parse.GetValue(version), token)).TryGet(out var json, out var problem)) return problem;
             if (run.Parse.GetValue(target) is not { } path)
             {
                 await run.Terminal.Output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(json));
                 return ExitCode.Done;
             }
 
-            var written = await OutputFile.Write(path, "catalogue.json", json, token);
-            await run.Print(new { Path = written, Size = json.Length }, () => run.Terminal.Output.WriteLine(written));
+            var bytes = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? CatalogueWorkbook.Write(json, run.Language) : json;
+            var written = await OutputFile.Write(path, "catalogue.json", bytes, token);
+            await run.Print(new { Path = written, Size = bytes.Length }, () => run.Terminal.Output.WriteLine(written));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command List(VerbHost host)
+    {
+        var verb = host.Verb("list", "Các phiên bản đã công bố", "The published versions");
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var document = CatalogueVersionsDocument.Of(await run.Get<CatalogueReader>().Versions(token));
+            await run.Print(document, () =>
+            {
+                var table = Tables.Of(
+                    run.Say("Phiên bản", "Version"), run.Say("Từ kỳ", "From"), run.Say("Công bố lúc", "Published"), run.Say("Bởi", "By"), run.Say("Lý do", "Reason"));
+                foreach (var one in document.Versions)
+                    table.Row(one.Version.ToString(CultureInfo.InvariantCulture), one.ValidFrom ?? run.Say("mọi kỳ", "all periods"), one.PublishedAt, one.PublishedBy, one.Reason);
+                run.Show(table);
+            });
             return ExitCode.Done;
         });
     }
 
     private static Command Validate(VerbHost host)
     {
-        var file = Arguments.Word(host, "FILE", "Tệp danh mục .json", "Catalogue file, .json");
+        var file = Arguments.Word(host, "FILE", "Tệp danh mục, .json hoặc .xlsx", "Catalogue file, .json or .xlsx");
         var verb = host.Verb("validate", "Kiểm tra một danh mục mà không phát hành", "Check a catalogue without publishing it", file);
         return host.Does(verb, async (run, token) =>
         {
             if (!(await InputFile.Read(run.Parse.GetRequiredValue(file), token)).TryGet(out var bytes, out var unreadable)) return unreadable;
-            if (!CatalogueJson.Read(bytes).TryGet(out var catalogue, out var problem)) return problem;
+            if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var problem)) return problem;
+            var catalogue = brought.Catalogue;
             await run.Print(
                 new
                 {
@@ -61,17 +88,20 @@ internal static class CatalogueVerb
 
     private static Command Publish(VerbHost host)
     {
-        var file = Arguments.Word(host, "FILE", "Tệp danh mục .json", "Catalogue file, .json");
+        var file = Arguments.Word(host, "FILE", "Tệp danh mục, .json hoặc .xlsx", "Catalogue file, .json or .xlsx");
         var reason = Arguments.Needed(host, "--reason", "T", "Lý do phát hành", "Why it is published");
         var dryRun = new Option<bool>("--dry-run")
         {
             Description = host.Say("Chỉ cho biết ai sẽ vi phạm quy tắc mới, không phát hành", "Only say who would break the new rules; publish nothing"),
         };
-        var verb = host.Verb("publish", "Phát hành một phiên bản danh mục mới", "Publish a new version of the catalogue", file, reason, dryRun);
+        var from = ValidFrom(host);
+        var verb = host.Verb(
+            "publish", "Phát hành một phiên bản danh mục mới, không qua người thứ hai", "Publish a new version of the catalogue, without a second person", file, reason, from, dryRun);
         return host.Does(verb, async (run, token) =>
         {
             if (!(await InputFile.Read(run.Parse.GetRequiredValue(file), token)).TryGet(out var bytes, out var unreadable)) return unreadable;
-            if (!CatalogueJson.Read(bytes).TryGet(out var proposed, out var wrong)) return wrong;
+            if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var wrong)) return wrong;
+            var proposed = brought.Catalogue;
             if (await run.Ready(token) is { } fault) return fault;
             // Who would break the rules that are new or bite harder is said first; where no return counts yet there is nobody.
             var trials = (await run.Get<TryRules>().Run(null, proposed, null, null, token)).Match(t => t, _ => (RuleTrials?)null);
@@ -79,7 +109,7 @@ internal static class CatalogueVerb
             var published = !run.Parse.GetValue(dryRun);
             if (published)
             {
-                var outcome = await run.Get<PublishCatalogue>().Run(bytes, run.Parse.GetRequiredValue(reason), Actor.CommandLine, token);
+                var outcome = await run.Get<PublishCatalogue>().Run(brought.Json, run.Parse.GetRequiredValue(reason), run.Parse.GetValue(from), Actor.CommandLine, token);
                 if (!outcome.TryGet(out _, out var problem)) return problem;
             }
 
@@ -92,4 +122,135 @@ internal static class CatalogueVerb
             return ExitCode.Done;
         });
     }
+
+    private static Command Difference(VerbHost host)
+    {
+        var file = Arguments.Word(host, "FILE", "Tệp danh mục (.json, .xlsx) hoặc số phiên bản", "Catalogue file (.json, .xlsx) or the number of a version");
+        var against = new Option<int?>("--against") { HelpName = "N", Description = host.Say("So với phiên bản này; để trống là bản đang dùng", "Compared with this version; without it, the one in force") };
+        var verb = host.Verb("diff", "Danh mục khác bản đang dùng ở những điểm nào", "What a catalogue says otherwise than the one in force", file, against);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var named = run.Parse.GetRequiredValue(file);
+            byte[] after;
+            if (int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            {
+                if (!(await run.Get<CatalogueReader>().Export(version, token)).TryGet(out after!, out var missing)) return missing;
+            }
+            else
+            {
+                if (!(await InputFile.Read(named, token)).TryGet(out var bytes, out var unreadable)) return unreadable;
+                if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var wrong)) return wrong;
+                after = brought.Json;
+            }
+
+            if (!(await run.Get<CatalogueReader>().Export(run.Parse.GetValue(against), token)).TryGet(out var before, out var problem)) return problem;
+            var difference = CatalogueDifference.Between(before, after);
+            await run.Print(CatalogueDifferenceDocument.Of(difference), () => Show(run, difference));
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Show(VerbRun run, CatalogueDifference difference)
+    {
+        if (difference.Changes.IsEmpty)
+        {
+            run.Terminal.Output.WriteLine(difference.OnlyOrder
+                ? run.Say("Chỉ khác thứ tự.", "Only the order is different.")
+                : run.Say("Không có gì khác.", "Nothing is different."));
+            return;
+        }
+
+        var table = Tables.Of(run.Say("Trang", "Sheet"), run.Say("Dòng", "Row"), run.Say("Cột", "Column"), run.Say("Trước", "Before"), run.Say("Sau", "After"));
+        foreach (var change in difference.Changes)
+            table.Row(change.Sheet, change.Key, change.Heading?.In(run.Language) ?? run.Say(CatalogueTexts.Of(change.Kind)), change.Before, change.After);
+        run.Show(table);
+    }
+
+    private static Command Propose(VerbHost host)
+    {
+        var file = Arguments.Word(host, "FILE", "Tệp danh mục, .json hoặc .xlsx", "Catalogue file, .json or .xlsx");
+        var reason = Arguments.Needed(host, "--reason", "T", "Lý do đề xuất", "Why it is proposed");
+        var from = ValidFrom(host);
+        var acting = ActingFor.Option(host);
+        var verb = host.Verb(
+            "propose", "Đề xuất một phiên bản danh mục để người khác công bố", "Propose a version of the catalogue for another person to publish", file, reason, from, acting);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (!(await InputFile.Read(run.Parse.GetRequiredValue(file), token)).TryGet(out var bytes, out var unreadable)) return unreadable;
+            if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var wrong)) return wrong;
+            if (await run.Ready(token) is { } fault) return fault;
+            if (!(await May(run, acting, Permission.Calculate, "catalogue propose", token)).TryGet(out var actor, out var refused)) return refused;
+            var outcome = await run.Get<PublishCatalogue>().Propose(brought.Json, run.Parse.GetRequiredValue(reason), run.Parse.GetValue(from), actor, token);
+            if (!outcome.TryGet(out var draft, out var problem)) return problem;
+            var document = CatalogueDraftDocument.Of(draft);
+            await run.Print(document, () => run.Terminal.Output.WriteLine(run.Say(
+                $"Đã đề xuất phiên bản {draft.Version}, mã {document.Id}. Người khác công bố bằng: kpi catalogue approve {document.Id}",
+                $"Proposed version {draft.Version} as {document.Id}. Another person publishes it with: kpi catalogue approve {document.Id}")));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Drafts(VerbHost host)
+    {
+        var verb = host.Verb("drafts", "Các danh mục được đề xuất", "The catalogues that were proposed");
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var drafts = await run.Get<CatalogueReader>().Drafts(token);
+            var document = new CatalogueDraftsDocument([.. drafts.Select(CatalogueDraftDocument.Of)]);
+            await run.Print(document, () =>
+            {
+                var table = Tables.Of(
+                    run.Say("Mã", "Id"), run.Say("Phiên bản", "Version"), run.Say("Đề xuất lúc", "Proposed"), run.Say("Bởi", "By"), run.Say("Lý do", "Reason"), run.Say("Tình trạng", "State"));
+                foreach (var (draft, line) in drafts.Zip(document.Drafts))
+                    table.Row(line.Id, line.Version.ToString(CultureInfo.InvariantCulture), line.ProposedAt, line.ProposedBy, line.Reason, run.Say(CatalogueTexts.Of(draft.State)));
+                run.Show(table);
+            });
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Approve(VerbHost host)
+    {
+        var id = Arguments.Word(host, "ID", "Mã đề xuất", "Id of the proposal");
+        var acting = ActingFor.Option(host);
+        var verb = host.Verb("approve", "Công bố một danh mục do người khác đề xuất", "Publish a catalogue that another person proposed", id, acting);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
+            if (await run.Ready(token) is { } fault) return fault;
+            if (!(await May(run, acting, Permission.Administer, "catalogue approve", token)).TryGet(out var actor, out var refused)) return refused;
+            if (!(await run.Get<PublishCatalogue>().Approve(number, actor, token)).TryGet(out var version, out var problem)) return problem;
+            await run.Print(new { Version = version }, () => run.Terminal.Output.WriteLine(run.Say($"Đã phát hành phiên bản {version}.", $"Published version {version}.")));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Decline(VerbHost host)
+    {
+        var id = Arguments.Word(host, "ID", "Mã đề xuất", "Id of the proposal");
+        var reason = Arguments.Needed(host, "--reason", "T", "Lý do không công bố", "Why it is not published");
+        var acting = ActingFor.Option(host);
+        var verb = host.Verb("decline", "Không công bố một danh mục được đề xuất", "Put a proposed catalogue aside", id, reason, acting);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (!Arguments.Id(run.Parse.GetRequiredValue(id)).TryGet(out var number, out var unreadable)) return unreadable;
+            if (await run.Ready(token) is { } fault) return fault;
+            if (!(await May(run, acting, Permission.Calculate, "catalogue decline", token)).TryGet(out var actor, out var refused)) return refused;
+            if (!(await run.Get<PublishCatalogue>().Decline(number, run.Parse.GetRequiredValue(reason), actor, token)).TryGet(out var draft, out var problem)) return problem;
+            await run.Print(CatalogueDraftDocument.Of(draft), () => run.Terminal.Output.WriteLine(run.Say("Đã gác lại.", "Put aside.")));
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task<Outcome<Actor>> May(VerbRun run, Option<string?> acting, Permission permission, string doing, CancellationToken token)
+    {
+        if (!(await ActingFor.Of(run, acting, doing, token)).TryGet(out var who, out var problem)) return problem;
+        // The catalogue is the nation's.
+        return who.Access is { } access && !access.Allows(permission, Geography.NationCode) ? Hosting.ProblemMapping.NotAllowed : who.Actor;
+    }
+
+    private static Option<DateOnly?> ValidFrom(VerbHost host) => Arguments.Day(
+        host, "--valid-from", "Chỉ dùng cho các kỳ kết thúc từ ngày này; để trống là mọi kỳ", "Holds for periods that end on this day or later; without it, for all");
 }

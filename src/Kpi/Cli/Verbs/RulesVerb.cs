@@ -51,7 +51,7 @@ internal static class RulesVerb
             Description = host.Say("Mã quy tắc; để trống thì thử mọi quy tắc mới hoặc chặt hơn của tệp", "Code of the rule; without it, every rule of the file that is new or bites harder"),
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var file = Arguments.Text(host, "--file", "F", "Danh mục đề xuất .json; để trống là danh mục đang dùng", "Proposed catalogue .json; without it, the one in force");
+        var file = Arguments.Text(host, "--file", "F", "Danh mục đề xuất (.json, .xlsx); để trống là danh mục đang dùng", "Proposed catalogue (.json, .xlsx); without it, the one in force");
         var period = Arguments.Period(host, required: false);
         var verb = host.Verb(
             "try", "Ai sẽ vi phạm: thử quy tắc trên các báo cáo của kỳ trước, không thay đổi gì",
@@ -67,7 +67,8 @@ internal static class RulesVerb
             if (run.Parse.GetValue(file) is { } path)
             {
                 if (!(await InputFile.Read(path, token)).TryGet(out var bytes, out var unreadable)) return unreadable;
-                if (!CatalogueJson.Read(bytes).TryGet(out proposed, out var wrong)) return wrong;
+                if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var wrong)) return wrong;
+                proposed = brought.Catalogue;
             }
 
             if (await run.Ready(token) is { } fault) return fault;

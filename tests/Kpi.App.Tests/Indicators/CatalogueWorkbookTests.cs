@@ -1,0 +1,135 @@
+using ClosedXML.Excel;
+using FluentAssertions;
+using Kpi.App.Features.Indicators;
+using Kpi.App.Tests.Reports;
+using Kpi.Domain;
+using NUnit.Framework;
+
+namespace Kpi.App.Tests.Indicators;
+
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+public sealed class CatalogueWorkbookTests
+{
+    private static readonly byte[] Canonical = CatalogueJson.Canonical(ShippedCatalogue.Json());
+    private static readonly byte[] Workbook = CatalogueWorkbook.Write(ShippedCatalogue.Json(), Language.Vi);
+
+    private static readonly object[] Wrongs =
+    [
+        Wrong("a target of no indicator", "Mục tiêu", 3, "indicator", "no-such", "no such indicator"),
+        Wrong("a target in no set", "Mục tiêu", 5, "set", "r158", "no such set"),
+        Wrong("a value that Excel took for a day", "Mục tiêu", 7, "value", new DateTime(2026, 10, 9), "pattern"),
+        Wrong("a day that is none", "Mục tiêu", 4, "due", "30/02/2025", "pattern"),
+        Wrong("a misspelt kind", "Chỉ số", 3, "kind", "ratoi", "must be one of"),
+        Wrong("a formula over nothing known", "Chỉ số", 3, "numerator", "no_such_thing", "no_such_thing"),
+        Wrong("a name without English", "Chỉ số", 6, "name.en", "", "missing"),
+        Wrong("an umbrella over nothing", "Chỉ số", 3, "parts", "station-magic", "station-magic"),
+        Wrong("bounds the wrong way round", "Phần tử", 3, "min", 9_000_000_000_000_000, "bounds"),
+        Wrong("words for a number", "Phần tử", 9, "max", "nhiều", "whole number"),
+        Wrong("a field of no form", "Ô nhập", 4, "form", "hospitl", "no form “hospitl”"),
+        Wrong("a field over no element", "Ô nhập", 6, "element", "no_such_thing", "no data element"),
+        Wrong("neither yes nor no", "Ô nhập", 6, "required", "có thể", "true or false"),
+        Wrong("a rule of no version of the form", "Quy tắc", 5, "formVersion", 9, "no form"),
+        Wrong("a rule cut short", "Quy tắc", 3, "check", "fees_cashless_vnd <=", "position"),
+        Wrong("a rule whose stages run backwards", "Quy tắc", 3, "stages.shadow", new DateTime(2099, 1, 1), "rising days"),
+    ];
+
+    [Test]
+    public void A_catalogue_comes_back_from_its_workbook_as_it_was() =>
+        CatalogueFile.Read(Workbook, CancellationToken.None).Value.Json.Should().Equal(Canonical);
+
+    [Test]
+    public void English_headings_change_nothing() =>
+        CatalogueFile.Read(CatalogueWorkbook.Write(ShippedCatalogue.Json(), Language.En), CancellationToken.None).Value.Json.Should().Equal(Canonical);
+
+    [Test]
+    public void A_catalogue_saved_by_LibreOffice_comes_back_as_it_was()
+    {
+        if (LibreOffice.WhyNot() is { } why) Assert.Ignore(why);
+
+        CatalogueFile.Read(LibreOffice.Convert(Workbook, "xlsx"), CancellationToken.None).Value.Json.Should().Equal(Canonical);
+    }
+
+    [TestCaseSource(nameof(Wrongs))]
+    public void A_wrong_cell_is_told_by_its_address(string sheet, int row, string property, object value, string reason)
+    {
+        var (workbook, address) = With(sheet, row, property, value);
+
+        var problem = CatalogueFile.Read(workbook, CancellationToken.None).Problem!;
+
+        problem.Code.Should().Be("catalogue-refused");
+        problem.Details.Should().Contain(t => t.En.StartsWith($"{sheet}!{address}: ", StringComparison.Ordinal) && t.En.Contains(reason, StringComparison.Ordinal));
+        problem.Details.Should().OnlyContain(t => t.Vi != t.En && t.En.Contains('!', StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void All_wrong_cells_are_told_at_once()
+    {
+        var (workbook, _) = With("Ô nhập", 4, "form", "hospitl");
+        (workbook, _) = With("Mục tiêu", 4, "due", "hôm qua", workbook);
+
+        var problem = CatalogueFile.Read(workbook, CancellationToken.None).Problem!;
+
+        problem.Details.Select(d => d.En.Split('!')[0]).Should().Contain(["Ô nhập", "Mục tiêu"]);
+    }
+
+    [Test]
+    public void Columns_may_stand_in_any_order_and_rows_between_may_be_empty()
+    {
+        using var book = Open(Workbook);
+        var sheet = book.Worksheet("Bộ mục tiêu");
+        sheet.Column(1).InsertColumnsBefore(1);
+        sheet.Row(4).InsertRowsAbove(2);
+        sheet.Cell(1, 1).SetValue("Ghi chú riêng");
+
+        CatalogueFile.Read(Save(book), CancellationToken.None).Value.Json.Should().Equal(Canonical);
+    }
+
+    [Test]
+    public void A_workbook_that_is_no_catalogue_names_the_sheets_it_lacks()
+    {
+        using var book = new XLWorkbook();
+        book.AddWorksheet("Sheet1").Cell(1, 1).SetValue("xin chào");
+
+        var problem = CatalogueFile.Read(Save(book), CancellationToken.None).Problem!;
+
+        problem.Code.Should().Be("catalogue-sheets");
+        problem.Message.En.Should().Contain("“Chỉ số”").And.Contain("Export the catalogue");
+    }
+
+    [Test]
+    public void A_day_typed_the_Vietnamese_way_is_that_day()
+    {
+        var (workbook, _) = With("Mục tiêu", 3, "due", "5/3/2027");
+
+        CatalogueFile.Read(workbook, CancellationToken.None).Value.Catalogue.Targets[0].Due.Should().Be(new DateOnly(2027, 3, 5));
+    }
+
+    [Test]
+    public void Bytes_that_are_no_workbook_are_refused_and_never_throw() =>
+        CatalogueFile.Read(Workbook.AsMemory(0, Workbook.Length / 2), CancellationToken.None).Problem!.Code.Should().Be("catalogue-unreadable");
+
+    private static (byte[] Workbook, string Address) With(string sheet, int row, string property, object value, byte[]? workbook = null)
+    {
+        using var book = Open(workbook ?? Workbook);
+        var cells = book.Worksheet(sheet);
+        var column = cells.Row(2).CellsUsed().Single(c => c.GetString() == property).Address.ColumnNumber;
+        var cell = cells.Cell(row, column);
+        if (value is string text) cell.SetValue(text);
+        else if (value is DateTime day) cell.SetValue(day).Style.NumberFormat.Format = "yyyy-mm-dd";
+        else cell.SetValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+        return (Save(book), cell.Address.ToString()!);
+    }
+
+    private static XLWorkbook Open(byte[] workbook) => new(new MemoryStream(workbook));
+
+    private static byte[] Save(XLWorkbook book)
+    {
+        using var bytes = new MemoryStream();
+        book.SaveAs(bytes);
+        return bytes.ToArray();
+    }
+
+    private static TestCaseData Wrong(string name, string sheet, int row, string property, object value, string reason) =>
+        new TestCaseData(sheet, row, property, value, reason).SetArgDisplayNames(name);
+}
