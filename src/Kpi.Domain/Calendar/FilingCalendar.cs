@@ -51,15 +51,16 @@ public sealed class FilingCalendar
     }
 
     /// <summary>The last decision that covers the whole of a unit, for a form or (null) for all of them; null when there is none.</summary>
-    public PeriodDecision? DecisionOn(UnitVersion unit, string? form)
-    {
-        foreach (var (area, decision) in _decisions)
-        {
-            if ((decision.Form is null || decision.Form == form) && Covers(area, unit)) return decision;
-        }
+    public PeriodDecision? DecisionOn(UnitVersion unit, string? form) => DecisionsOn(unit, form).FirstOrDefault();
 
-        return null;
-    }
+    /// <summary>
+    /// The closings of a form (null: of all of them) that hold over the whole of a unit, the last first: those said since it was last opened. A
+    /// later closing does not end an earlier one, by whomever each was said.
+    /// </summary>
+    public IEnumerable<PeriodDecision> ClosingsOn(UnitVersion unit, string? form) => DecisionsOn(unit, form).TakeWhile(d => d.Closed);
+
+    private IEnumerable<PeriodDecision> DecisionsOn(UnitVersion unit, string? form) =>
+        _decisions.Where(d => (d.Decision.Form is null || d.Decision.Form == form) && Covers(d.Area, unit)).Select(d => d.Decision);
 
     private Extension? ExtensionOf(UnitVersion unit)
     {

@@ -57,7 +57,7 @@ public sealed class CalendarContract(string dialect) : StorageContract(dialect)
         (await _world.Judge(correction)).Summary.Should().Match<ReturnSummary>(s => s.State == ReturnState.Accepted && s.Version == 2);
         (await _world.Judge(await _world.Filled("BV2", _month, ("systems_in_use", 152L)))).Summary.State.Should().Be(ReturnState.Refused, "only BV1 was opened");
         (await _world.World.Get<CalendarReader>().Decisions(_month, Token)).Select(d => (d.UnitCode, d.Closed)).Should().Equal(("BV1", false), ("VN", true));
-        (await _world.World.Get<AuditReader>().List(0, 100, Token)).Where(e => e.Action.StartsWith("period.", StringComparison.Ordinal)).Select(e => e.Action)
+        (await _world.World.Get<AuditReader>().List(0, 100, Token)).Where(e => e.Action.StartsWith("period.", StringComparison.Ordinal) && e.Subject.StartsWith($"{_month} ", StringComparison.Ordinal)).Select(e => e.Action)
             .Should().BeEquivalentTo("period.closed", "period.reopened");
         closed.By.Should().Be("test");
     }
@@ -99,6 +99,24 @@ public sealed class CalendarContract(string dialect) : StorageContract(dialect)
         _ = (await Decide.Close(Of("VN"), null, _world.World.Actor, Token)).Value;
         (await Decide.Reopen(Of("BV1"), province, _world.World.Actor, Token)).Problem!.Should().Match<Problem>(p => p.Code == "closed-above" && p.Message.En.Contains("VN"));
         (await Decide.Reopen(Of("VN"), await Reviewer("VN"), _world.World.Actor, Token)).Problem.Should().BeNull();
+    }
+
+    [TestCase(4, "hospital", false)]
+    [TestCase(3, null, true)]
+    public async Task A_province_does_not_undo_the_ministrys_closing_by_opening_all_forms_or_a_longer_period(int month, string? form, bool byQuarter)
+    {
+        await Begin(month: month);
+        var province = await Reviewer("01");
+        _ = (await Decide.Close(Of("VN") with { Form = form }, null, _world.World.Actor, Token)).Value;
+        var wider = Of("01") with { Period = byQuarter ? Period.Containing(_month.LastDay, PeriodKind.Quarter) : _month };
+        (await Decide.Reopen(wider, province, _world.World.Actor, Token)).Problem!.Code.Should().Be("closed-above");
+        // Of all that it asks for, its own closing is the last word: taken back, it would take the ministry's with it.
+        _ = (await Decide.Close(wider, province, _world.World.Actor, Token)).Value;
+
+        var outcome = await Decide.Reopen(wider, province, _world.World.Actor, Token);
+
+        outcome.Problem!.Code.Should().Be("closed-above");
+        (await _world.Judge(await _world.Filled("BV1", _month))).Findings.Should().ContainSingle().Which.Arguments[0].Should().Be("#closed");
     }
 
     [TestCase("", "reason-required")]

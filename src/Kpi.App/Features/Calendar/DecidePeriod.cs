@@ -68,8 +68,8 @@ public sealed class DecidePeriod(
     }
 
     /// <summary>
-    /// Every closing in force that opening again would undo: of any of the forms, of any filing period within. Asking only about the request's
-    /// own form and period would let two words from below undo one from above.
+    /// Every closing in force that opening again would undo: of any of the forms, of any filing period within, also one below a later closing.
+    /// Asking only about the request's own form and period, or only for the last word, would let two words from below undo one from above.
     /// </summary>
     private async Task<List<PeriodDecision>> ClosingsUnder(
         Session session, PeriodRequest request, UnitVersion unit, Catalogue catalogue, CancellationToken token)
@@ -79,10 +79,7 @@ public sealed class DecidePeriod(
         foreach (var period in FilingPeriods.In(request.Period))
         {
             var calendar = await reader.For(session, period, token);
-            foreach (var form in forms)
-            {
-                if (calendar.DecisionOn(unit, form) is { Closed: true } closing) closings[closing.Id] = closing;
-            }
+            foreach (var closing in forms.SelectMany(form => calendar.ClosingsOn(unit, form))) closings[closing.Id] = closing;
         }
 
         return [.. closings.Values];
