@@ -108,6 +108,27 @@ public sealed class ReturnLifeTests
     }
 
     [Test]
+    public async Task Who_moved_to_another_unit_learns_no_later_figures_by_comparing_with_them()
+    {
+        using var moved = await _site.SignedIn("moved.away", "submitter", "48H1");
+        var services = _site.App.Services;
+        var file = await Sample.Filled(services, "01T1", 61);
+        var first = (await services.GetRequiredService<ReceiveReturn>().Run([new IncomingFile("01T1.xlsx", file, "page", "moved.away", null)], new Actor("moved.away"), CancellationToken.None))[0].Value.Id;
+        await Sample.Send(services, [("01T1", 62)]);
+        var chain = await Json(await _visitors[6].GetAsync($"/api/v1/returns/{Ids.Show(first)}/history"));
+        var later = chain.GetProperty("versions").EnumerateArray().Last();
+
+        foreach (var with in new[] { later.GetProperty("id").GetString(), later.GetProperty("version").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture) })
+        {
+            foreach (var address in new[] { $"/api/v1/returns/{Ids.Show(first)}/difference?with={with}", $"/returns/{Ids.Show(first)}/difference?with={with}" })
+                (await moved.GetAsync(address)).StatusCode.Should().Be(HttpStatusCode.NotFound, address);
+            (await _visitors[2].GetAsync($"/api/v1/returns/{Ids.Show(first)}/difference?with={with}")).StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+
+        (await moved.GetAsync($"/api/v1/returns/{Ids.Show(first)}")).StatusCode.Should().Be(HttpStatusCode.OK, "what one sent oneself one still sees");
+    }
+
+    [Test]
     public async Task A_dry_run_keeps_nothing_and_shows_the_difference_to_what_is_filed()
     {
         var bytes = await Sample.Filled(_site.App.Services, "01H1", 80);
