@@ -64,6 +64,34 @@ public sealed class CompletenessTests
     }
 
     [Test]
+    public async Task A_file_of_somebody_who_may_not_send_for_the_unit_does_not_stand_as_its_refused_return()
+    {
+        var stranger = await _world.Judge(await _world.Filled("BV2", September), requiredFacility: "BV1");
+        (stranger.Summary.State, stranger.Summary.UnitId).Should().Be((Kpi.Domain.Returns.ReturnState.Refused, null), Show(stranger));
+
+        var filing = (await Find("BV2")).Filings.Should().ContainSingle().Subject;
+
+        (filing.Status, filing.ReturnId).Should().Be((FilingStatus.NotYetDue, null));
+    }
+
+    [Test]
+    public async Task A_unit_that_filed_in_time_is_not_called_late_for_correcting_afterwards()
+    {
+        await _world.Judge(await _world.Filled("BV1", September));
+        _world.World.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero));
+        foreach (var unit in new[] { "BV1", "BV2", "BV2" })
+        {
+            _world.World.Clock.Advance(TimeSpan.FromMinutes(1));
+            var systems = 140L + _world.World.Clock.GetUtcNow().Minute;
+            var late = await _world.Judge(await _world.Filled(unit, September, ("systems_in_use", systems)));
+            (late.Summary.IsCurrent, late.Summary.Late).Should().Be((true, true), Show(late));
+        }
+
+        (await Find("BV1")).Filings.Single().Status.Should().Be(FilingStatus.InTime);
+        (await Find("BV2")).Filings.Single().Status.Should().Be(FilingStatus.Late, "its first came late, too");
+    }
+
+    [Test]
     public async Task A_quarter_is_owed_month_by_month_and_the_trend_shows_each()
     {
         await _world.Judge(await _world.Filled("BV1", September));
