@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Kpi.App.Features.Audit;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
@@ -76,6 +77,27 @@ public sealed class ReviewTests
 
         (await Counting()).Should().Equal((second, 130));
         (await Due()).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Nothing_is_sent_back_in_a_closed_period_until_it_is_opened_again()
+    {
+        var first = await Accepted(120);
+        var second = await Accepted(130);
+        var decide = _world.World.Get<DecidePeriod>();
+        _ = (await decide.Close(new PeriodRequest(September, null, "VN", "Số liệu đã tổng hợp"), null, _world.World.Actor, Token)).Value;
+        await ForgetDue();
+
+        var outcome = await Review.SendBack(second, "Sai", Reviewer, Token);
+
+        (outcome.Problem!.Kind, outcome.Problem.Code).Should().Be((ProblemKind.Conflict, "period-closed"));
+        (await Shown(second)).State.Should().Be(ReturnState.Accepted);
+        (await Counting()).Should().Equal((second, 130));
+        (await Due()).Should().BeEmpty();
+
+        _ = (await decide.Reopen(new PeriodRequest(September, null, "VN", "Sửa số"), null, _world.World.Actor, Token)).Value;
+        _ = (await Review.SendBack(second, "Sai", Reviewer, Token)).Value;
+        (await Counting()).Should().Equal((first, 120));
     }
 
     [Test]
