@@ -317,24 +317,4 @@ public sealed class HostileWorkbookTests
 
         return file.ToArray();
     }
-
-    /// <summary>Bytes during whose reading something happens.</summary>
-    private sealed class SlowMemory(byte[] bytes, Action meanwhile) : System.Buffers.MemoryManager<byte>
-    {
-        public override Span<byte> GetSpan()
-        {
-            meanwhile();
-            return bytes;
-        }
-
-        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-        }
-    }
 }

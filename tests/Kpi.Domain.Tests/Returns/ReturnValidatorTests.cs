@@ -220,6 +220,17 @@ public sealed class ReturnValidatorTests
     }
 
     [Test]
+    public void A_required_line_that_a_design_has_no_place_for_refuses_and_does_not_speak_of_the_form()
+    {
+        var header = new ReturnHeader("hospital", "1", "H1", "2026-09", null, null) { Profile = 1 };
+
+        var judgement = ReturnValidator.Judge(Sheet(header, Good[1..]), Context);
+
+        judgement.Return.Should().BeNull();
+        judgement.Findings.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "missing-line", Severity = Severity.Error, Element = "total" });
+    }
+
+    [Test]
     public void A_nil_cell_that_says_no_states_nothing_and_one_that_cannot_be_read_is_asked_about()
     {
         Codes(Nil(null, Blank, "không")).Should().Equal("empty-return");

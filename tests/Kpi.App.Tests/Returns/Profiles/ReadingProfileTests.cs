@@ -6,6 +6,7 @@ using Kpi.App.Features.Returns.Profiles;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns.Profiles;
@@ -230,6 +231,49 @@ public sealed class ReadingProfileTests
 
         verdict.Accepted.Should().BeTrue();
         verdict.Return!.Values.Should().HaveCount(made.Cells.Count);
+    }
+
+    [Test]
+    public async Task A_line_that_the_design_has_no_place_for_is_named_and_nobody_is_sent_to_the_form()
+    {
+        await using var world = await ReturnsWorld.New();
+        var profile = await Confirm(world, Design.Make("station_sheet", 9));
+
+        var detail = await Send(world, Design.Make("station_sheet", 10), "2026-10");
+
+        var catalogue = await world.World.Get<CatalogueReader>().Current(CancellationToken.None);
+        var lacking = catalogue.FormFor("station", October)!.Fields.Select(f => f.Element).Except(profile.Content.Lines.Select(l => l.Element)).ToList();
+        detail.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(detail));
+        detail.Findings.Where(f => f.Code is "missing-line" or "missing-cell").Select(f => (f.Code, f.Severity, f.Element)).Should()
+            .Equal(lacking.Select(e => ("missing-line", Severity.Warning, (string?)e))).And.NotBeEmpty();
+        var said = FindingTexts.Say(detail.Findings.First(f => f.Code == "missing-line"), catalogue);
+        said.Vi.Should().Contain(catalogue.Element(lacking[0])!.Name.Vi).And.Contain("cấu hình đọc").And.NotContain("biểu mẫu").And.NotContain("{");
+        said.En.Should().Contain("profile").And.NotContain("original form").And.NotContain("{");
+    }
+
+    [Test]
+    public async Task A_workbook_of_ones_own_that_takes_longer_to_read_than_a_file_may_is_refused_as_too_large()
+    {
+        var looked = false;
+        await using var world = await ReturnsWorld.New(new Dictionary<string, string?>(), services => services.AddSingleton<ReadSheet>((bytes, catalogue, token) =>
+        {
+            var sheet = ReturnWorkbook.Read(bytes, catalogue, token);
+            looked = true;
+            return sheet;
+        }));
+        var made = Design.Make("station_sheet", 9);
+        await Confirm(world, made);
+        // Quick as long as it only turns out to be no form of ours; slow when it is read by its profile.
+        using var slow = new SlowMemory(made.Bytes, () => world.World.Clock.Advance(looked ? TimeSpan.FromMinutes(1) : TimeSpan.Zero));
+        var judge = world.World.Get<JudgeReturns>();
+        var file = new FileToJudge(slow.Memory, null, world.World.Clock.GetUtcNow()) { Stated = new StatedIdentity("TX1", null, "2026-09") };
+
+        var verdict = (await judge.Run([file], await judge.Rules(null, CancellationToken.None), CancellationToken.None)).Single();
+
+        verdict.Fault.Should().BeNull();
+        verdict.Judgement!.Accepted.Should().BeFalse();
+        var finding = verdict.Judgement.Judgement.Findings.Should().ContainSingle().Subject;
+        (finding.Code, finding.Severity, finding.Arguments[0]).Should().Be(("too-large", Severity.Error, "#time"));
     }
 
     [Test]
