@@ -129,7 +129,7 @@ public sealed class ProcessReturns(
         long[] all = [.. batch.Judged.Select(j => j.Taken.Id), .. batch.Failed.Select(f => f.Id)];
         try
         {
-            return new Stored(await database.Write(session => Store(session, worker, batch, rules, actor, token), token), 0);
+            return await database.Write(session => Store(session, worker, batch, rules, actor, token), token);
         }
         catch (CalendarMovedException)
         {
@@ -145,7 +145,7 @@ public sealed class ProcessReturns(
         }
     }
 
-    private async Task<int> Store(
+    private async Task<Stored> Store(
         Session session, string worker, JudgedBatch batch, JudgingRules rules, Actor actor, CancellationToken token)
     {
         var (judged, failed, revision) = batch;
@@ -155,10 +155,15 @@ public sealed class ProcessReturns(
         var held = await store.StillHeld(session, [.. judged.Select(j => j.Taken.Id)], worker, now + options.Value.Lease, token);
         JudgedReturn[] mine = [.. judged.Where(j => held.Contains(j.Taken.Id)).OrderBy(j => j.Taken.SentAt).ThenBy(j => j.Taken.Id)];
         JudgedReturn[] accepted = [.. mine.Where(j => j.Accepted)];
+        JudgedReturn[] tooLate = [.. mine.Where(IsAfterClosingDay)];
         var placed = await store.Placed(
-            session, [.. accepted.Select(j => j.UnitId!).Distinct()], [.. accepted.Select(j => j.Period.ToString()!).Distinct()], token);
+            session, [.. accepted.Concat(tooLate).Select(j => j.UnitId!).Distinct()], [.. accepted.Concat(tooLate).Select(j => j.Period.ToString()!).Distinct()], token);
         var versions = new VersionBook(placed);
         mine = [.. mine.Select(j => j.Accepted ? versions.Enter(j) : j)];
+        // Refused for coming first after the closing day, while the first one was in this batch or in one stored meanwhile: a correction after all.
+        long[] corrections = [.. tooLate.Where(versions.Holds).Select(j => j.Taken.Id)];
+        await store.LayDown(session, corrections, worker, token);
+        mine = [.. mine.Where(j => !corrections.Contains(j.Taken.Id))];
         mine = [.. mine.Select(versions.Settle)];
         await store.ClearCurrent(session, versions.Replaced, token);
         await store.Judge(session, worker, mine, now, rules.ElementNumbers, token);
@@ -169,8 +174,12 @@ public sealed class ProcessReturns(
         if (await calendar.Hold(session, token) != revision) throw new CalendarMovedException();
         await audit.AppendMany(session, actor, [.. mine.Select(Fact)], token);
         logger.Judged(mine.Length, accepted.Length, mine.Length - accepted.Length);
-        return mine.Length;
+        return new Stored(mine.Length, corrections.Length);
     }
+
+    private static bool IsAfterClosingDay(JudgedReturn j) =>
+        j is { Accepted: false, UnitId: not null, Form: not null, Period: not null }
+        && j.Findings.Any(f => f.Code == RefusalReasons.WrongPeriod && f.Arguments is ["#closing-day", ..]);
 
     private static AuditFact Fact(JudgedReturn j) => j.Accepted
         ? new AuditFact("return.accepted", Ids.Show(j.Taken.Id), $"{j.Facility} {j.Form} {j.Period} v{j.Version}")

@@ -35,6 +35,9 @@ internal sealed class VersionBook
         return judged with { Version = ++page.LastVersion };
     }
 
+    /// <summary>Once all are entered: whether any return of the same unit, form and period was ever accepted.</summary>
+    public bool Holds(JudgedReturn judged) => _pages.TryGetValue(KeyOf(judged), out var page) && page.LastVersion > 0;
+
     /// <summary>Once all are entered: marks the one that counts.</summary>
     public JudgedReturn Settle(JudgedReturn judged) =>
         judged.Accepted && _pages[KeyOf(judged)].Current?.Id == judged.Taken.Id ? judged with { IsCurrent = true } : judged;
