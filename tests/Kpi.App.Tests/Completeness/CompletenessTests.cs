@@ -104,6 +104,34 @@ public sealed class CompletenessTests
     }
 
     [Test]
+    public async Task A_year_across_the_merger_shows_a_province_with_the_months_of_those_it_carries_on()
+    {
+        // 10 was Lào Cai, 15 Yên Bái; since 2025-07-01 15 is Lào Cai with both. 24 and 27 are others.
+        await _world.Import("""
+            code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to
+            LC1,Bệnh viện Lào Cai,hospital,II,basic,public,province,,10,2024-01-01,2025-06-30
+            LC1,Bệnh viện Lào Cai,hospital,II,basic,public,province,,15,2025-07-01,
+            YB1,Bệnh viện Yên Bái,hospital,II,basic,public,province,,15,2024-01-01,2025-06-30
+            YB1,Bệnh viện Yên Bái,hospital,II,basic,public,province,,15,2025-07-01,
+            BG1,Bệnh viện Bắc Giang,hospital,II,basic,public,province,,24,2024-01-01,
+
+            """);
+        var find = _world.World.Get<FindCompleteness>();
+
+        var year = (await find.Run(Period.Parse("2025"), "15", null, Token)).Value;
+
+        year.Filings.Where(f => f.Unit.Code is "LC1" or "YB1" or "BG1").GroupBy(f => f.Unit.Code).Select(g => (g.Key, g.Count())).Should().Equal(("LC1", 12), ("YB1", 12));
+        year.Groups.Where(g => g.Form.Code == "hospital").Should().ContainSingle().Which.Should().Match<FilingGroup>(g => g.Province!.Name == "Lào Cai" && g.Counts.Expected == 24);
+        var nation = (await find.Run(Period.Parse("2025"), null, null, Token)).Value;
+        nation.Groups.Where(g => g.Form.Code == "hospital" && g.Province!.Code is "15" or "10").Select(g => (g.Province!.UnitId, g.Counts.Expected))
+            .Should().Equal(("15@2025-07-01", 24));
+        (await find.Run(Period.Parse("2025-06"), "15", null, Token)).Value.Filings.Select(f => f.Unit.Code).Should().Equal(["YB1"], "asked for June alone, 15 is Yên Bái");
+
+        var trend = (await find.Trend(Period.Parse("2025-08"), 4, "15", null, Token)).Value;
+        trend.Select(m => (m.Month.ToString(), m.Counts.Expected)).Should().Equal(("2025-05", 2), ("2025-06", 2), ("2025-07", 2), ("2025-08", 2));
+    }
+
+    [Test]
     public async Task Whom_to_call_is_the_units_own_or_the_nearest_above_and_nobody_who_left()
     {
         var users = _world.World.Get<ManageUsers>();

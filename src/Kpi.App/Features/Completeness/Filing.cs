@@ -35,7 +35,7 @@ public enum FilingStatus
 }
 
 /// <summary>A return that is owed, by the register of its period's last day.</summary>
-/// <param name="Province">Where its unit stands; null for those of the nation itself.</param>
+/// <param name="Province">Where its unit stands, or what carries that on at the end of the time asked for; null for those of the nation itself.</param>
 /// <param name="Window">Until when it could be filed.</param>
 /// <param name="ReturnId">The return that counts, else the last that was refused or sent back; null when nothing came.</param>
 /// <param name="ReceivedAt">When that came; null when nothing did.</param>
@@ -86,8 +86,8 @@ public sealed record CompletenessOf(Period Period, UnitVersion? Unit, DateOnly A
     /// <summary>By province and form.</summary>
     public ImmutableArray<FilingGroup> Groups { get; } =
     [
-        .. Filings.GroupBy(f => (Province: f.Province?.Code, f.Form.Code))
-            .OrderBy(g => g.Key.Province ?? "", StringComparer.Ordinal).ThenBy(g => g.Key.Code, StringComparer.Ordinal)
+        .. Filings.GroupBy(f => (Province: f.Province?.UnitId, f.Form.Code))
+            .OrderBy(g => g.First().Province?.Code ?? "", StringComparer.Ordinal).ThenBy(g => g.Key.Code, StringComparer.Ordinal)
             .Select(g => new FilingGroup(g.First().Province, g.First().Form, FilingCounts.Of(g))),
     ];
 }

@@ -24,13 +24,16 @@ public sealed class FindCompleteness(
     {
         var last = await units.On(period.LastDay, token);
         var unit = unitCode is null ? null : last.ByCode(unitCode);
-        if (unitCode is not null && unit is null)
-        {
-            return Problem.NotFound("unit-not-found",
-                $"Không có đơn vị mang mã “{unitCode}” trong danh mục vào cuối kỳ {period}. Hãy kiểm tra mã đơn vị.",
-                $"No unit with the code “{unitCode}” is registered at the end of {period}. Check the code.");
-        }
+        if (unitCode is not null && unit is null) return CalendarProblems.NoUnit(unitCode, period);
+        return await Within(period, unit, last, sees, token);
+    }
 
+    /// <summary>
+    /// What is owed within a unit of a later register, and within all that it carries on: of the returns of 2025 of the new Lào Cai, those that
+    /// were owed in Yên Bái until June. They stand under the province that answers for them at the end.
+    /// </summary>
+    private async Task<CompletenessOf> Within(Period period, UnitVersion? unit, Geography last, Func<UnitVersion, bool>? sees, CancellationToken token)
+    {
         var catalogue = await catalogues.Current(token);
         var today = BusinessDay.Today(clock);
         var filing = FilingPeriods.In(period).Where(p => catalogue.Forms.Any(f => f.Frequency == p.Kind)).ToArray();
@@ -41,13 +44,15 @@ public sealed class FindCompleteness(
             var geography = await units.On(one.LastDay, token);
             var days = await calendar.For(one, token);
             var name = one.ToString();
+            var areas = unit is null ? null : geography.Units.Where(u => last.CarriedOn(u.UnitId)?.UnitId == unit.UnitId).Select(u => u.UnitId).ToHashSet(StringComparer.Ordinal);
             var forms = Enum.GetValues<UnitKind>().Select(kind => catalogue.FormFor(kind, one) is { } form && form.Frequency == one.Kind ? form : null).ToArray();
             foreach (var owing in geography.Units)
             {
                 if (!owing.Files || forms[(int)owing.Kind] is not { } form) continue;
-                if (unit is not null && !geography.IsWithin(owing, unit)) continue;
+                if (areas is not null && !geography.Upward(owing).Any(u => areas.Contains(u.UnitId))) continue;
                 if (sees is not null && !sees(owing)) continue;
-                found.Add(Judge(owing, geography.ProvinceOf(owing), form, one, name, days.Window(catalogue, form, owing), came, today));
+                var province = geography.ProvinceOf(owing) is { } then ? last.CarriedOn(then.UnitId) ?? then : null;
+                found.Add(Judge(owing, province, form, one, name, days.Window(catalogue, form, owing), came, today));
             }
         }
 
@@ -64,18 +69,20 @@ public sealed class FindCompleteness(
     public async Task<Outcome<IReadOnlyList<FilingMonth>>> Trend(
         Period until, int months, string? unitCode, Func<UnitVersion, bool>? sees, CancellationToken token)
     {
+        var last = await units.On(until.LastDay, token);
+        // Looked up once: its code may have been another unit's in an earlier month.
+        var unit = unitCode is null ? null : last.ByCode(unitCode);
+        if (unitCode is not null && unit is null) return CalendarProblems.NoUnit(unitCode, until);
         var month = Period.Containing(until.LastDay, PeriodKind.Month);
         var trend = new List<FilingMonth>(months);
         for (var i = 0; i < months; i++, month = month.Previous)
         {
             // A unit that has not begun yet owed nothing: the trend begins with it.
-            if (!(await Run(month, unitCode, sees, token)).TryGet(out var one, out var problem)) return trend.Count > 0 ? Turned() : problem;
+            var one = await Within(month, unit, last, sees, token);
             if (one.Counts.Expected > 0) trend.Add(new FilingMonth(month, one.Counts));
         }
 
-        return Turned();
-
-        Outcome<IReadOnlyList<FilingMonth>> Turned() => Outcome<IReadOnlyList<FilingMonth>>.Of([.. trend.AsEnumerable().Reverse()]);
+        return Outcome<IReadOnlyList<FilingMonth>>.Of([.. trend.AsEnumerable().Reverse()]);
     }
 
     private static Filing Judge(
