@@ -7,6 +7,8 @@ using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Returns;
 using Kpi.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 using static Kpi.TestKit.ReturnsWorld;
 
@@ -160,6 +162,21 @@ public sealed class ReviewTests
         (await Counting(approvedOnly: true, asKnownAt: approved)).Should().Equal((second, 130));
         (await Counting(approvedOnly: true)).Should().BeEmpty();
         (await Counting()).Should().Equal((first, 120));
+    }
+
+    [Test]
+    public async Task A_return_sent_back_does_not_count_as_approved_because_the_reviewers_machine_runs_behind()
+    {
+        var first = await Accepted(120);
+        var second = await Accepted(130);
+        _ = (await Review.Approve(second, null, Reviewer, Token)).Value;
+        var behind = new FakeTimeProvider(_world.World.Clock.GetUtcNow() - TimeSpan.FromSeconds(20));
+        var elsewhere = ActivatorUtilities.CreateInstance<ReviewReturn>(_world.World.Services, behind, new Ids(behind));
+
+        _ = (await elsewhere.SendBack(second, "Sai", Reviewer, Token)).Value;
+
+        (await Counting(approvedOnly: true)).Should().BeEmpty();
+        (await Counting(asKnownAt: _world.World.Clock.GetUtcNow())).Should().Equal((first, 120));
     }
 
     [Test]

@@ -296,9 +296,9 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
     private static IEnumerable<StandingRow> Choose(
         IEnumerable<StandingRow> rows, IEnumerable<ReviewRow> reviews, bool approvedOnly, DateTimeOffset? asKnownAt)
     {
-        // The last word that had been said by then; a later one takes nothing away from it.
+        // The last word that had been said by then; a later one takes nothing away from it. Which was last their numbers say: clocks may run behind.
         var said = reviews.Where(r => asKnownAt is not { } then || r.ReviewedAt <= then)
-            .GroupBy(r => r.ReturnId).ToDictionary(g => g.Key, g => g.MaxBy(r => (r.ReviewedAt, r.Id))!.State);
+            .GroupBy(r => r.ReturnId).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Id)!.State);
         return rows
             .Where(r => (asKnownAt is not { } then || r.JudgedAt <= then)
                 && (said.TryGetValue(r.Id, out var state) ? state == ReturnCodes.Approved : !approvedOnly))

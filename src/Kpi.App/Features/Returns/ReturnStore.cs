@@ -252,12 +252,19 @@ public sealed class ReturnStore
     public async Task<bool> SendBack(Session session, long id, string? note, DateTimeOffset now, string by, CancellationToken token) =>
         await session.Execute(Sql.SendBack, new { Id = id, Note = note, Now = now, By = by }, token) == 1;
 
-    /// <summary>Keeps a reviewer's word about returns beside those that were said before.</summary>
-    public Task LogReviews(
-        Session session, IEnumerable<(long LogId, long ReturnId)> reviewed, ReturnState state, string? note, DateTimeOffset now, string by,
-        CancellationToken token) => session.BulkInsert(
+    /// <summary>
+    /// Keeps a reviewer's word about returns beside those that were said before. Its number is above theirs, whatever the clocks of several
+    /// machines say: of the words about a return the one with the largest number was said last.
+    /// </summary>
+    public async Task LogReviews(
+        Session session, IReadOnlyCollection<long> returns, ReturnState state, string? note, DateTimeOffset now, string by, Ids ids, CancellationToken token)
+    {
+        if (returns.Count == 0) return;
+        var first = Math.Max(ids.Next(), (await session.QueryOne<long?>(Sql.LastReview, null, token) ?? 0) + 1);
+        await session.BulkInsert(
             "return_review", ["id", "return_id", "state", "reviewed_at", "reviewed_by", "note"],
-            reviewed.Select(r => new object?[] { r.LogId, r.ReturnId, ReturnCodes.Of(state), now, by, note }), token);
+            returns.Order().Select((id, i) => new object?[] { first + i, id, ReturnCodes.Of(state), now, by, note }), token);
+    }
 
     /// <summary>Adds findings to those a return has.</summary>
     public async Task AddFindings(Session session, long id, IReadOnlyList<Finding> findings, CancellationToken token)
@@ -466,6 +473,8 @@ public sealed class ReturnStore
             SET state = 'sent-back', reviewed_at = @Now, reviewed_by = @By, note = @Note
             WHERE id = @Id AND state IN ('accepted', 'approved')
             """;
+
+        public const string LastReview = "SELECT MAX(id) FROM return_review";
 
         public const string LastFinding = "SELECT MAX(seq) FROM return_finding WHERE return_id = @Id";
 

@@ -54,7 +54,7 @@ public sealed class ReviewReturn(
                 var placed = await store.Place(session, batch, token);
                 long[] mine = [.. placed.Values.Where(p => IsOwn(p.Sender, actor)).Select(p => p.Id)];
                 var done = await store.Approve(session, [.. placed.Keys.Except(mine)], note, now, by, token);
-                await store.LogReviews(session, done.Order().Select(id => (ids.Next(), id)), ReturnState.Approved, note, now, by, token);
+                await store.LogReviews(session, done, ReturnState.Approved, note, now, by, ids, token);
                 await audit.AppendMany(
                     session, actor, [.. done.Order().Select(id => new AuditFact("return.approved", Ids.Show(id), note ?? ""))], token);
                 own.UnionWith(mine);
@@ -96,7 +96,7 @@ public sealed class ReviewReturn(
             var now = clock.GetUtcNow();
             if (!await store.SendBack(session, id, note, now, by, token)) return false;
             await store.AddFindings(session, id, findings, token);
-            await store.LogReviews(session, [(ids.Next(), id)], ReturnState.SentBack, note, now, by, token);
+            await store.LogReviews(session, [id], ReturnState.SentBack, note, now, by, ids, token);
             await StepBack(session, id, now, token);
             string[] words = [note ?? "", .. findings.Select(f => $"{f.Element ?? f.Cell}: {f.Arguments[1]}")];
             await audit.Append(session, actor, "return.sent-back", Ids.Show(id), string.Join(" | ", words.Where(w => w.Length > 0)), token);
