@@ -275,9 +275,8 @@ public static class NumberText
     /// </summary>
     private static string Plain(string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '~') >= 0 && text.EnumerateRunes().Any(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherNumber || r.Value is 0xFFFD or 0xFFFE or 0xFFFF))
-            return "";
-        var plain = text.Normalize(NormalizationForm.FormKC);
+        if (PlainText.HasOddities(text)) return "";
+        var plain = PlainText.Compatible(text, NormalizationForm.FormKC);
         if (plain.AsSpan().IndexOfAnyExceptInRange('\0', '~') >= 0)
             plain = string.Concat(plain.Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
         return plain.Trim().TrimStart('\'', '\u2019').Trim();

@@ -24,7 +24,7 @@ public static class PercentageText
     /// <summary>The text as a percentage: digits without a point, and how many of them are decimals. Null when it is none.</summary>
     public static (Int128 Digits, int Decimals)? Read(string text, bool share)
     {
-        var plain = text.Length > MostLength ? "" : text.Normalize(NormalizationForm.FormKC).Replace("%", "", StringComparison.Ordinal).Trim();
+        var plain = text.Length > MostLength ? "" : PlainText.Compatible(text, NormalizationForm.FormKC).Replace("%", "", StringComparison.Ordinal).Trim();
         if (!share && plain.Contains(' ', StringComparison.Ordinal)) return null;
         // Stored numbers may bear an exponent; that of a percentage is small or it is none.
         if (plain.AsSpan().IndexOfAny('e', 'E') is > 0 and var e)

@@ -8,12 +8,12 @@ public static class VietnameseText
 {
     /// <summary>
     /// The text without what does not tell words apart here: marks, case, đ against d, full-width forms, doubled spaces. Two texts that fold
-    /// alike are the same label.
+    /// alike are the same label. Raised digits stay raised.
     /// </summary>
     public static string Fold(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormKD))
+        foreach (var letter in PlainText.Compatible(text, NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) continue;
             if (char.IsWhiteSpace(letter))

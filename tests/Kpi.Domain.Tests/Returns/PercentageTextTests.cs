@@ -54,6 +54,14 @@ public sealed class PercentageTextTests
     [TestCase("1111111111111111111111111111111111111111")]
     public void What_is_no_percentage_is_not_compared(string text) => PercentageText.Read(text, share: false).Should().BeNull();
 
+    [Test]
+    public void A_footnote_mark_or_half_a_character_makes_no_other_percentage_and_breaks_nothing()
+    {
+        foreach (var text in new[] { "45²", "45,3¹ %", "4½", "①", "45\uD835", "\uDC00", "45\uFFFF" })
+            foreach (var share in new[] { false, true }) PercentageText.Read(text, share).Should().BeNull(text);
+        PercentageText.Read("４５，３％", share: false).Should().Be(((Int128)453, 1), "full-width digits are digits");
+    }
+
     [TestCase("45,3 %", true)]
     [TestCase("45.3%", true)]
     [TestCase("45,3", false)]
