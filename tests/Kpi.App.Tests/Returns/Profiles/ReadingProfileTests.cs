@@ -7,6 +7,7 @@ using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Returns.Profiles;
@@ -195,6 +196,39 @@ public sealed class ReadingProfileTests
     }
 
     [Test]
+    public async Task A_proposal_whose_file_takes_too_long_to_read_back_is_refused_when_it_is_confirmed()
+    {
+        await using var world = await ReturnsWorld.New();
+        var (stored, proposal) = await Propose(world, Design.Make("station_sheet", 9), ReturnsWorld.September);
+        // Its time is up before it has begun.
+        var inTime = new ReadInTime(Options.Create(new ReturnsOptions { ReadingTime = TimeSpan.Zero }), TimeProvider.System);
+        var slow = ActivatorUtilities.CreateInstance<ConfirmProfile>(world.World.Services, inTime);
+
+        var outcome = await slow.Run(stored.Id, Chosen(proposal), world.World.Actor, CancellationToken.None);
+
+        (outcome.Problem?.Kind, outcome.Problem?.Code).Should().Be((Domain.ProblemKind.Invalid, "too-large"));
+        (await Run(world, stored.Id, Chosen(proposal))).Problem.Should().BeNull("nothing was decided");
+    }
+
+    [Test]
+    public async Task The_same_proposal_confirmed_by_two_at_once_gives_one_profile()
+    {
+        await using var world = await ReturnsWorld.New();
+        var (stored, proposal) = await Propose(world, Design.Make("station_sheet", 9), ReturnsWorld.September);
+        // While the first one's places are read back, the second confirms.
+        ReadingProfile? other = null;
+        var meanwhile = new Meanwhile(() => other = Run(world, stored.Id, Chosen(proposal)).GetAwaiter().GetResult().Value);
+        var first = ActivatorUtilities.CreateInstance<ConfirmProfile>(
+            world.World.Services, new ReadInTime(Options.Create(new ReturnsOptions()), meanwhile));
+
+        var outcome = await first.Run(stored.Id, Chosen(proposal), world.World.Actor, CancellationToken.None);
+
+        outcome.Problem!.Code.Should().Be("already-confirmed");
+        other!.Version.Should().Be(1);
+        (await world.World.Get<ProfileReader>().Standing([other.UnitId], CancellationToken.None)).Select(p => p.Id).Should().Equal(other.Id);
+    }
+
+    [Test]
     public async Task A_person_may_point_at_a_cell_that_the_program_did_not_find()
     {
         await using var world = await ReturnsWorld.New();
@@ -316,5 +350,15 @@ public sealed class ReadingProfileTests
         var receipt = (await world.Door.Run([file], world.World.Actor, CancellationToken.None))[0].Value;
         await world.Process();
         return (await world.Reader.Get(receipt.Id, CancellationToken.None))!;
+    }
+
+    /// <summary>A clock by which something happens whenever a time limit is set.</summary>
+    private sealed class Meanwhile(Action happens) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            happens();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -7,6 +7,7 @@ using Kpi.App.Platform.Workbooks;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Returns;
 
 namespace Kpi.App.Features.Returns.Profiles;
 
@@ -20,7 +21,8 @@ public sealed record ChosenPlace(string Element, string Sheet, string? Label, st
 
 /// <summary>Makes a reading profile of a proposal that a person has looked through; and ends one.</summary>
 public sealed class ConfirmProfile(
-    Database database, ProfileStore store, ProfileReader reader, CatalogueReader catalogues, LabelDictionaries dictionaries, AuditTrail audit, Ids ids, TimeProvider clock)
+    Database database, ProfileStore store, ProfileReader reader, CatalogueReader catalogues, LabelDictionaries dictionaries, ReadInTime inTime, AuditTrail audit, Ids ids,
+    TimeProvider clock)
 {
     private const int MostPlaces = 500;
     private static readonly ImmutableArray<int> Factors = [1, 1000, 1_000_000, 1_000_000_000];
@@ -35,21 +37,8 @@ public sealed class ConfirmProfile(
         var catalogue = await catalogues.Current(token);
         var period = Period.Parse(stored.Period);
         if (catalogue.FormFor(stored.Form, period) is not { } form || await reader.File(stored, token) is not { } bytes) return NoProposal(proposalId);
-        var (sheets, _, refusal) = ForeignWorkbook.Read(bytes, token);
-        if (refusal is not null) return NoProposal(proposalId);
-
-        var dictionary = dictionaries.For(catalogue);
-        var lines = ImmutableArray.CreateBuilder<ProfileLine>();
-        var faults = new List<Text>();
-        foreach (var place in places.Take(MostPlaces))
-        {
-            if (LineOf(place, sheets, form, catalogue, dictionary).TryGet(out var line, out var fault)) lines.Add(line);
-            else faults.Add(fault.Message);
-        }
-
-        var content = new ProfileContent(stored.Facility, stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable());
-        faults.AddRange(Faults(content, form, catalogue));
-        if (faults.Count == 0) faults.AddRange(NotReadBack(content, sheets, catalogue, dictionary, period));
+        var (content, faults, refusal) = inTime.Within(Look, static late => (null, [], late.Findings[0]), token);
+        if (refusal is not null || content is null) return ProposeProfile.Refused(refusal!, catalogue);
         if (faults.Count > 0)
         {
             return Problem.Invalid("profile-refused",
@@ -67,6 +56,26 @@ public sealed class ConfirmProfile(
         }, token);
         if (confirmed is null) return AlreadyConfirmed(proposalId);
         return await reader.Get(confirmed.Value, token) is { } profile ? profile : throw new InvalidOperationException("A profile just confirmed is not there.");
+
+        (ProfileContent? Content, IReadOnlyList<Text> Faults, Finding? Refusal) Look(CancellationToken either)
+        {
+            var (sheets, _, refused) = ForeignWorkbook.Read(bytes, either);
+            if (refused is not null) return (null, [], refused);
+            var dictionary = dictionaries.For(catalogue);
+            var lines = ImmutableArray.CreateBuilder<ProfileLine>();
+            var found = new List<Text>();
+            foreach (var place in places.Take(MostPlaces))
+            {
+                either.ThrowIfCancellationRequested();
+                if (LineOf(place, sheets, form, catalogue, dictionary).TryGet(out var line, out var fault)) lines.Add(line);
+                else found.Add(fault.Message);
+            }
+
+            var chosen = new ProfileContent(stored.Facility, stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable());
+            found.AddRange(Faults(chosen, form, catalogue));
+            if (found.Count == 0) found.AddRange(NotReadBack(chosen, sheets, catalogue, dictionary, period, either));
+            return (chosen, found, null);
+        }
     }
 
     private static Problem AlreadyConfirmed(long proposalId) => Problem.Conflict("already-confirmed",
@@ -171,10 +180,11 @@ public sealed class ConfirmProfile(
     }
 
     /// <summary>What the profile would read otherwise than a person has pointed at.</summary>
-    private static IEnumerable<Text> NotReadBack(ProfileContent content, IReadOnlyList<SheetGrid> sheets, Catalogue catalogue, LabelDictionary dictionary, Period period)
+    private static IEnumerable<Text> NotReadBack(
+        ProfileContent content, IReadOnlyList<SheetGrid> sheets, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token)
     {
-        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, dictionary, period).Read();
-        foreach (var misfit in misfits) yield return Domain.Returns.FindingTexts.Say(misfit, catalogue);
+        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, dictionary, period, token).Read();
+        foreach (var misfit in misfits) yield return FindingTexts.Say(misfit, catalogue);
         if (!misfits.IsEmpty) yield break;
         foreach (var line in content.Lines)
         {

@@ -4,6 +4,7 @@ using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 
@@ -42,7 +43,7 @@ public sealed class ProposeProfile(
         }
 
         var (sheets, proposal, refusal) = inTime.Within(Look, static late => ([], null, late.Findings[0]), token);
-        if (refusal is not null || proposal is null) return Refused(refusal!);
+        if (refusal is not null || proposal is null) return Refused(refusal!, catalogue);
         if (SheetPeriod.OtherThan(sheets, period) is { } title)
         {
             return Problem.Invalid("period-disagrees",
@@ -65,7 +66,9 @@ public sealed class ProposeProfile(
             var (read, _, refused) = ForeignWorkbook.Read(bytes, either);
             return (read, refused is null ? ProposeLines.From(read, form, catalogue, dictionaries.For(catalogue), period, either) : null, refused);
         }
-
-        Problem Refused(Finding finding) => Problem.Invalid(finding.Code, FindingTexts.Say(finding, catalogue).Vi, FindingTexts.Say(finding, catalogue).En);
     }
+
+    /// <summary>Says of a workbook that is looked through for a profile what is said of one that is sent.</summary>
+    internal static Problem Refused(Finding finding, Catalogue catalogue) =>
+        Problem.Invalid(finding.Code, FindingTexts.Say(finding, catalogue).Vi, FindingTexts.Say(finding, catalogue).En);
 }
