@@ -92,6 +92,27 @@ public sealed class RulesTests
         (await Rules.List(September, Token)).Rules.Single(r => r.Rule.Code == "cashless-complete").Answered.Should().Be(1);
     }
 
+    [TestCase("BV1")]
+    [TestCase("TX1")]
+    public async Task More_cashless_than_all_fees_is_one_error_and_not_a_warning_besides(string facility)
+    {
+        var detail = await Judge(facility, September, ("fees_total_vnd", 2_500_000_000L), ("fees_cashless_vnd", 9_500_000_000L));
+
+        var finding = detail.Findings.Should().ContainSingle(Show(detail)).Subject;
+        (finding.Severity, finding.Arguments.Length).Should().Be((Severity.Error, 2));
+        finding.Code.Should().EndWith("cashless-money-within-total");
+    }
+
+    [Test]
+    public async Task More_cases_on_the_platform_than_there_were_is_one_error_and_not_called_all_of_them_besides()
+    {
+        await Judge("BV1", August, ("cases_notifiable", 120L), ("cases_on_platform", 20L));
+
+        var detail = await Judge("BV1", September, ("cases_notifiable", 120L), ("cases_on_platform", 130L));
+
+        detail.Findings.Where(f => f.Element is "cases_notifiable" or "cases_on_platform").Should().ContainSingle(Show(detail)).Which.Severity.Should().Be(Severity.Error);
+    }
+
     [Test]
     public async Task An_answer_goes_over_to_the_next_version_while_the_numbers_are_the_same()
     {
