@@ -1,5 +1,7 @@
 using System.Text;
 using FluentAssertions;
+using Kpi.App.Features.Calendar;
+using Kpi.App.Features.Completeness;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Reports;
 using Kpi.App.Features.Scoring;
@@ -79,6 +81,44 @@ public sealed class BuildReportTests
 
         province.Missing.Select(m => m.Facility).Should().Equal("01-A");
         nation.Missing.Select(m => m.Facility).Should().Contain(["01-A", "01-B"]);
+    }
+
+    [Test]
+    public async Task A_hospital_that_was_given_more_time_is_not_called_late_in_the_report_and_the_other_is()
+    {
+        await using var world = await World.New();
+        await Prepare(world);
+        const string Register = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to\n"
+            + "01-A,Bệnh viện A,hospital,II,basic,public,province,,01,2025-07-01,\n01-B,Bệnh viện B,hospital,II,basic,public,province,,01,2025-07-01,\n";
+        (await world.Get<ImportUnits>().Run("r.csv", Encoding.UTF8.GetBytes(Register), false, world.Actor, default)).Problem.Should().BeNull();
+        var due = (await world.Get<Deadlines>().Run(September, "01-B", default)).Value.Single().Window;
+        await Extend("01-A", due.DueDay.AddDays(40));
+        world.Clock.SetUtcNow(new DateTimeOffset(due.LateAfter.AddDays(2), TimeOnly.MinValue, TimeSpan.Zero));
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+        var missing = await Missing();
+
+        missing.Select(m => (m.Facility, m.Due, m.DaysOverdue)).Should().Equal(
+            ("01-A", due.DueDay.AddDays(40), null), ("01-B", due.DueDay, due.LateAfter.AddDays(2).DayNumber - due.DueDay.DayNumber));
+        var late = (await world.Get<FindCompleteness>().Run(September, "01", null, default)).Value.Filings.Where(f => f.Overdue).Select(f => f.Unit.Code);
+        late.Intersect(["01-A", "01-B"]).Should().Equal(missing.Where(m => m.DaysOverdue is not null).Select(m => m.Facility));
+        await Extend("01-B", due.DueDay.AddDays(60));
+        (await Missing()).Should().Equal(missing, "a run prints what was decided before it, for ever");
+
+        async Task Extend(string facility, DateOnly until)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            var extensions = world.Get<ManageExtensions>();
+            var asked = (await extensions.Ask(new ExtensionRequest(facility, September, until, "Lũ"), null, world.Actor, default)).Value;
+            (await extensions.Grant(asked.Id, null, null, null, world.Actor, default)).Problem.Should().BeNull();
+        }
+
+        async Task<IReadOnlyList<MissingReturn>> Missing()
+        {
+            var units = await world.Get<ScoreReader>().Units(run.Id, default);
+            var facts = await world.Get<CollectFacts>().Of(run, units.ToList().FindIndex(u => u.Code == "01"), world.Get<TemplateLibrary>().Get("committee", Language.Vi).Value, default);
+            return [.. facts.Missing.Where(m => m.Facility is "01-A" or "01-B")];
+        }
     }
 
     private static ReportRequest Committee(Language language) => new("committee", September, "VN", null, language);

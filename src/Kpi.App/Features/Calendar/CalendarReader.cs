@@ -39,14 +39,22 @@ public sealed class CalendarReader(Database database, UnitReader units)
     public async Task<FilingCalendar> For(Period period, CancellationToken token) =>
         await database.Read(async session => await For(session, period, token), token);
 
+    /// <summary>The calendar of a filing period as it stood at an instant: what was decided or granted later is left out.</summary>
+    public async Task<FilingCalendar> AsOf(Period period, DateTimeOffset instant, CancellationToken token) =>
+        await database.Read(async session => await For(session, period, instant, token), token);
+
     /// <summary>The calendar of a filing period as this transaction sees it.</summary>
-    public async Task<FilingCalendar> For(Session session, Period period, CancellationToken token)
+    public Task<FilingCalendar> For(Session session, Period period, CancellationToken token) => For(session, period, null, token);
+
+    private async Task<FilingCalendar> For(Session session, Period period, DateTimeOffset? instant, CancellationToken token)
     {
         var geography = await units.On(period.LastDay, token);
         var around = Enum.GetValues<PeriodKind>().Where(kind => kind >= period.Kind).Select(kind => Period.Containing(period.LastDay, kind).ToString()).ToArray();
         var decisions = await session.Query<DecisionRow>(Sql.Decisions, new { Periods = around }, token);
         var extensions = await session.Query<ExtensionRow>(Sql.Extensions, new { Period = period.ToString(), State = CalendarCodes.Granted }, token);
-        return new FilingCalendar(period, geography, decisions.Select(d => d.ToDecision()), extensions.Select(e => e.ToExtension()));
+        return new FilingCalendar(
+            period, geography, decisions.Select(d => d.ToDecision()).Where(d => instant is null || d.At <= instant),
+            extensions.Select(e => e.ToExtension()).Where(e => instant is null || e.DecidedAt <= instant));
     }
 
     /// <summary>Every decision about a period or one around it or (null) about any, newest first.</summary>

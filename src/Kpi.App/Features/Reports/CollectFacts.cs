@@ -1,19 +1,25 @@
 using System.Collections.Immutable;
+using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Features.Scoring;
+using Kpi.App.Features.Units;
+using Kpi.App.Platform;
+using Kpi.Domain.Calendar;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
 using Microsoft.Extensions.Options;
 
 namespace Kpi.App.Features.Reports;
 
 /// <summary>
 /// Gathers what a report prints from what a run keeps: its scores, units and the returns that went in. Nothing is taken from the present
-/// state of the register or the returns, so that a run prints the same report for ever.
+/// state of the returns, and of the calendar only what was decided before the run, so that a run prints the same report for ever.
 /// </summary>
-public sealed class CollectFacts(ScoreReader scores, CatalogueReader catalogues, ReturnReader returns, IOptions<ReportsOptions> options)
+public sealed class CollectFacts(
+    ScoreReader scores, CatalogueReader catalogues, ReturnReader returns, CalendarReader calendar, UnitReader register, IOptions<ReportsOptions> options)
 {
     /// <summary>How the demo marks the names of what it makes up.</summary>
     public const string SyntheticMark = "(dữ liệu mô phỏng)";
@@ -74,7 +80,8 @@ public sealed class CollectFacts(ScoreReader scores, CatalogueReader catalogues,
     {
         var inRun = await returns.Summaries([.. await scores.Returns(run.Id, token)], token);
         var filed = inRun.Values.Where(r => r.UnitId is not null && r.Period is not null).Select(r => (r.UnitId!, r.Form!, r.Period!.Value)).ToHashSet();
-        var made = DateOnly.FromDateTime(run.MadeAt.ToOffset(ReportTexts.Zone).DateTime);
+        var made = BusinessDay.Of(run.MadeAt);
+        var windows = new Dictionary<Period, (Geography Register, FilingCalendar Days)>();
         var missing = new List<MissingReturn>();
         var counts = new SortedDictionary<(string Code, string Name), (int Expected, int Missing)>();
         for (var i = 0; i < units.Length; i++)
@@ -91,9 +98,10 @@ public sealed class CollectFacts(ScoreReader scores, CatalogueReader catalogues,
                 expected++;
                 if (filed.Contains((facility.UnitId, form.Code, period))) continue;
                 absent++;
-                var due = catalogue.DueDay(form, period);
+                var window = await Window(facility, form, period);
                 missing.Add(new MissingReturn(
-                    place.Code, place.Name, facility.Code, facility.Name, form.Name, period.ToString(), due, due < made ? made.DayNumber - due.DayNumber : null));
+                    place.Code, place.Name, facility.Code, facility.Name, form.Name, period.ToString(), window.DueDay,
+                    window.IsLate(made) ? made.DayNumber - window.DueDay.DayNumber : null));
             }
 
             if (expected > 0) counts[place] = (expected, absent);
@@ -102,6 +110,16 @@ public sealed class CollectFacts(ScoreReader scores, CatalogueReader catalogues,
         return (
             [.. counts.Select(p => new ReturnCount(p.Key.Code, p.Key.Name, p.Value.Expected, p.Value.Missing))],
             [.. missing.OrderBy(m => m.ProvinceCode, StringComparer.Ordinal).ThenBy(m => m.Facility, StringComparer.Ordinal).ThenBy(m => m.Period, StringComparer.Ordinal)]);
+
+        // The same window as everywhere else, so that what is late here is late there.
+        async ValueTask<FilingWindow> Window(ScoredUnit facility, Form form, Period period)
+        {
+            if (!windows.TryGetValue(period, out var known))
+                windows[period] = known = (await register.On(period.LastDay, token), await calendar.AsOf(period, run.MadeAt, token));
+            return known.Register.CarriedOn(facility.UnitId) is { } unit
+                ? known.Days.Window(catalogue, form, unit)
+                : FilingWindow.Of(catalogue, form, period, null, null);
+        }
     }
 
     private static IEnumerable<(Form Form, Period Period)> OwedBy(ScoredUnit facility, Catalogue catalogue, Period period)

@@ -236,11 +236,13 @@ public sealed partial class CommitteeWorkbook
         {
             if (_model.Missing.IsEmpty) yield return [null, null, null, null, new Text("Không thiếu báo cáo nào.", "No return is missing.").In(_language), null, null, null];
             long number = 0;
+            var made = BusinessDay.Of(_model.Run.MadeAt);
             foreach (var m in _model.Missing)
             {
                 yield return [
                     ++number, m.ProvinceName, m.Facility, m.Period, m.Name, m.Form.In(_language), m.Due,
-                    m.DaysOverdue is { } days ? (long)days : new Text("chưa đến hạn", "not yet due").In(_language)];
+                    m.DaysOverdue is { } days ? (long)days
+                        : (m.Due < made ? new Text("chưa tính là trễ", "not late yet") : new Text("chưa đến hạn", "not yet due")).In(_language)];
             }
         }
 

@@ -35,7 +35,8 @@ public sealed record IndicatorLine(
 public sealed record ProvinceLine(ScoredUnit Unit, ImmutableArray<Score?> Scores);
 
 /// <summary>A return that was owed and did not go into the run.</summary>
-/// <param name="DaysOverdue">Counted to the day of the run; null while it is not due.</param>
+/// <param name="Due">The last day on which it was due, moved by an extension that was granted before the run.</param>
+/// <param name="DaysOverdue">Counted from the due day to the day of the run; null while it is not late (the days of grace are not over).</param>
 public sealed record MissingReturn(
     string ProvinceCode, string ProvinceName, string Facility, string Name, Text Form, string Period, DateOnly Due, int? DaysOverdue);
 
