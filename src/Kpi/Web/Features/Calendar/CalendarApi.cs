@@ -40,7 +40,7 @@ internal static class CalendarApi
 
     private static async Task<IResult> ListDecisions(string? period, HttpContext http, CalendarSight sight, CancellationToken token)
     {
-        if (!Wanted(period).TryGet(out var wanted, out var problem)) return ProblemMapping.Result(problem);
+        if (!Queries.PeriodIn(period).TryGet(out var wanted, out var problem)) return ProblemMapping.Result(problem);
         var decisions = await sight.Decisions(http.Caller(), wanted, token);
         return Results.Ok(new PeriodDecisionsDocument([.. decisions.Select(PeriodDecisionDocument.Of)]));
     }
@@ -60,7 +60,7 @@ internal static class CalendarApi
 
     private static async Task<IResult> ListExtensions(string? period, string? state, HttpContext http, CalendarSight sight, CancellationToken token)
     {
-        if (!Wanted(period).TryGet(out var wanted, out var problem)) return ProblemMapping.Result(problem);
+        if (!Queries.PeriodIn(period).TryGet(out var wanted, out var problem)) return ProblemMapping.Result(problem);
         ExtensionState? inState = null;
         if (state is not null)
         {
@@ -99,12 +99,6 @@ internal static class CalendarApi
     private static IResult Answered(Outcome<Extension> outcome) => outcome.TryGet(out var extension, out var problem)
         ? Results.Ok(ExtensionDocument.Of(extension))
         : ProblemMapping.Result(problem);
-
-    private static Outcome<Period?> Wanted(string? text)
-    {
-        if (text is null) return Outcome<Period?>.Of(null);
-        return Period.TryParse(text, out var parsed) ? Outcome<Period?>.Of(parsed) : Queries.NoPeriod(text);
-    }
 
     /// <param name="Form">Code of a form; null for all.</param>
     /// <param name="Unit">For this unit and all within it; null for the nation.</param>

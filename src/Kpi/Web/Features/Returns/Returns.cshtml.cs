@@ -5,8 +5,6 @@ using Kpi.App.Platform;
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
-using Kpi.Domain.Indicators;
-using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
@@ -20,28 +18,18 @@ namespace Kpi.Web.Features.Returns;
 [EnableRateLimiting(Hardening.UploadLimit)]
 public sealed class ReturnsModel(
     ReturnReader returns, ReceiveReturn receive, CheckReturns check, ReturnSight sight, CatalogueReader catalogues, JobSignal signal,
-    IServiceProvider services) : KpiPage
+    IServiceProvider services) : ReturnListPage(returns, PageSize)
 {
-    public const int PageSize = 50;
-
-    public IReadOnlyList<ReturnSummary> Items { get; private set; } = [];
+    private const int PageSize = 50;
 
     public IReadOnlyList<Problem> Refusals { get; private set; } = [];
 
     /// <summary>What was only checked; empty where nothing was.</summary>
     public IReadOnlyList<CheckedReturn> Checks { get; private set; } = [];
 
-    /// <summary>Of what is checked or listed here.</summary>
-    public Catalogue Catalogue { get; private set; } = null!;
-
     public bool MaySend => Caller.Has(Permission.Submit);
 
-    public bool HasMore { get; private set; }
-
     public bool AnyOpen => Items.Any(i => i.State is ReturnState.Received or ReturnState.Reading);
-
-    [BindProperty(SupportsGet = true)]
-    public string? Period { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? Facility { get; set; }
@@ -49,32 +37,34 @@ public sealed class ReturnsModel(
     [BindProperty(SupportsGet = true)]
     public string? State { get; set; }
 
-    [BindProperty(SupportsGet = true)]
-    public int Number { get; set; }
-
     public string Address(int number) =>
         $"/returns?period={Uri.EscapeDataString(Period ?? "")}&facility={Uri.EscapeDataString(Facility ?? "")}&state={Uri.EscapeDataString(State ?? "")}&number={number}";
 
     public async Task<IActionResult> OnGet(CancellationToken token) => await List(token);
 
-    public async Task<IActionResult> OnPost(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token)
-    {
-        if (!MaySend) return Problem(ProblemMapping.NotAllowed);
-        if (files is not { Count: > 0 })
+    public Task<IActionResult> OnPost(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token) =>
+        Upload(files, new StatedIdentity(statedFacility, null, statedPeriod), async incoming =>
         {
-            Refusals = [Domain.Problem.Invalid("file-missing", Texts.NothingChosen.Vi, Texts.NothingChosen.En)];
-            return await List(token);
-        }
-
-        var outcomes = await receive.Run(await Incoming(files, statedFacility, statedPeriod, token), Caller.Actor, token);
-        signal.Due(KpiJobs.ProcessReturns);
-        Refusals = [.. outcomes.Where(o => o.Problem is not null).Select(o => o.Problem!)];
-        if (Refusals.Count > 0) return await List(token);
-        return LocalRedirect(outcomes is [var only] ? $"/returns/{Ids.Show(only.Value.Id)}" : "/returns");
-    }
+            var outcomes = await receive.Run(incoming, Caller.Actor, token);
+            signal.Due(KpiJobs.ProcessReturns);
+            Refusals = [.. outcomes.Select(o => o.Problem).OfType<Problem>()];
+            if (Refusals.Count > 0) return await List(token);
+            return LocalRedirect(outcomes is [var only] ? $"/returns/{Ids.Show(only.Value.Id)}" : "/returns");
+        }, token);
 
     /// <summary>The very judging that sending would meet; nothing is kept.</summary>
-    public async Task<IActionResult> OnPostCheck(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token)
+    public Task<IActionResult> OnPostCheck(List<IFormFile>? files, string? statedFacility, string? statedPeriod, CancellationToken token) =>
+        Upload(files, new StatedIdentity(statedFacility, null, statedPeriod), async incoming =>
+        {
+            var outcomes = await check.Run(incoming, token);
+            Refusals = [.. outcomes.Select(o => o.Problem).OfType<Problem>()];
+            Checks = [.. outcomes.Where(o => o.Problem is null).Select(o => o.Value)];
+            return await List(token);
+        }, token);
+
+    /// <summary>What sending and checking share: who may, that there is something, and what its sender says of it.</summary>
+    private async Task<IActionResult> Upload(
+        List<IFormFile>? files, StatedIdentity stated, Func<IReadOnlyList<IncomingFile>, Task<IActionResult>> then, CancellationToken token)
     {
         if (!MaySend) return Problem(ProblemMapping.NotAllowed);
         if (files is not { Count: > 0 })
@@ -83,48 +73,27 @@ public sealed class ReturnsModel(
             return await List(token);
         }
 
-        var outcomes = await check.Run(await Incoming(files, statedFacility, statedPeriod, token), token);
-        Refusals = [.. outcomes.Where(o => o.Problem is not null).Select(o => o.Problem!)];
-        Checks = [.. outcomes.Where(o => o.Problem is null).Select(o => o.Value)];
-        return await List(token);
-    }
-
-    private async Task<IReadOnlyList<IncomingFile>> Incoming(
-        List<IFormFile> files, string? statedFacility, string? statedPeriod, CancellationToken token)
-    {
         var required = ReturnSight.RequiredFacility(await Caller.Access(services, token));
         var incoming = new List<IncomingFile>(files.Count);
         foreach (var file in files)
         {
-            incoming.Add(new IncomingFile(file.FileName, await Uploads.Bytes(file, token), "page", Caller.Name, required)
-            {
-                Stated = new StatedIdentity(statedFacility, null, statedPeriod),
-            });
+            incoming.Add(new IncomingFile(file.FileName, await Uploads.Bytes(file, token), "page", Caller.Name, required) { Stated = stated });
         }
 
-        return incoming;
+        return await then(incoming);
     }
 
     private async Task<IActionResult> List(CancellationToken token)
     {
-        Period? period = null;
-        if (!string.IsNullOrWhiteSpace(Period))
-        {
-            if (!Domain.Periods.Period.TryParse(Period.Trim(), out var parsed)) return Problem(Queries.NoPeriod(Period));
-            period = parsed;
-        }
-
+        if (!Queries.PeriodIn(Period).TryGet(out var period, out var problem)) return Problem(problem);
         var filter = new ReturnFilter
         {
             Period = period,
-            Facility = string.IsNullOrWhiteSpace(Facility) ? null : Facility.Trim(),
+            Facility = Typed(Facility),
             State = Enum.GetValues<ReturnState>().Where(s => Words.Kebab(s) == State).Select(s => (ReturnState?)s).FirstOrDefault(),
         };
         Catalogue = await catalogues.Current(token);
-        Number = Math.Max(1, Number);
-        var page = await returns.List(await sight.Narrow(Caller, filter, token), (Number - 1) * PageSize, PageSize + 1, token);
-        HasMore = page.Count > PageSize;
-        Items = [.. page.Take(PageSize)];
+        await Read(await sight.Narrow(Caller, filter, token), token);
         return Page();
     }
 }

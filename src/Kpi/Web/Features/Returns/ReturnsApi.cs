@@ -69,13 +69,7 @@ internal static class ReturnsApi
         HttpContext http, ReturnReader returns, ReturnSight sight, string? period, string? facility, string? state, string? form, bool? current, bool? warned,
         int? skip, int? take, CancellationToken token)
     {
-        Period? wanted = null;
-        if (period is not null)
-        {
-            if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
-            wanted = parsed;
-        }
-
+        if (!Queries.PeriodIn(period).TryGet(out var wanted, out var noPeriod)) return ProblemMapping.Result(noPeriod);
         ReturnState? inState = null;
         if (state is not null)
         {

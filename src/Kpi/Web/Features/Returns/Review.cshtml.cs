@@ -4,8 +4,6 @@ using Kpi.App.Features.Returns;
 using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
-using Kpi.Domain.Indicators;
-using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
@@ -16,27 +14,18 @@ namespace Kpi.Web.Features.Returns;
 /// <summary>Returns that wait for a review, and the approval of many of them at once.</summary>
 [Requires(Permission.Review)]
 public sealed class ReviewModel(
-    ReviewQueue queue, ReturnReader returns, CatalogueReader catalogues, JobSignal signal, IServiceProvider services) : KpiPage
+    ReviewQueue queue, ReturnReader returns, CatalogueReader catalogues, JobSignal signal, IServiceProvider services) : ReturnListPage(returns, PageSize)
 {
-    public const int PageSize = 100;
-
-    public IReadOnlyList<ReturnSummary> Items { get; private set; } = [];
+    private const int PageSize = 100;
 
     public ILookup<long, Finding> Findings { get; private set; } = null!;
 
     public ILookup<long, ReturnStatement> Statements { get; private set; } = null!;
 
-    public Catalogue Catalogue { get; private set; } = null!;
-
-    public bool HasMore { get; private set; }
-
     /// <summary>What an approval came to; null where none was asked for.</summary>
     public ManyApproved? Done { get; private set; }
 
     public Text? Nothing { get; private set; }
-
-    [BindProperty(SupportsGet = true)]
-    public string? Period { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? Unit { get; set; }
@@ -47,9 +36,6 @@ public sealed class ReviewModel(
     /// <summary><c>yes</c>, <c>no</c>, or nothing for both.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Warned { get; set; }
-
-    [BindProperty(SupportsGet = true)]
-    public int Number { get; set; }
 
     public string Address(int number) =>
         $"/review?period={Uri.EscapeDataString(Period ?? "")}&unit={Uri.EscapeDataString(Unit ?? "")}&form={Uri.EscapeDataString(Form ?? "")}&warned={Uri.EscapeDataString(Warned ?? "")}&number={number}";
@@ -84,25 +70,14 @@ public sealed class ReviewModel(
 
     private async Task<IActionResult> List(CancellationToken token)
     {
-        Period? period = null;
-        if (!string.IsNullOrWhiteSpace(Period))
-        {
-            if (!Domain.Periods.Period.TryParse(Period.Trim(), out var parsed)) return Problem(Queries.NoPeriod(Period));
-            period = parsed;
-        }
-
-        var request = new QueueRequest(
-            period, string.IsNullOrWhiteSpace(Unit) ? null : Unit.Trim(), string.IsNullOrWhiteSpace(Form) ? null : Form.Trim(),
-            Warned switch { "yes" => true, "no" => false, _ => null });
+        if (!Queries.PeriodIn(Period).TryGet(out var period, out var noPeriod)) return Problem(noPeriod);
+        var request = new QueueRequest(period, Typed(Unit), Typed(Form), Warned switch { "yes" => true, "no" => false, _ => null });
         var access = await Caller.Access(services, token);
         if (!(await queue.Filter(request, access, token)).TryGet(out var filter, out var problem)) return Problem(problem);
-        Number = Math.Max(1, Number);
-        var page = await returns.List(filter, (Number - 1) * PageSize, PageSize + 1, token);
-        HasMore = page.Count > PageSize;
-        Items = [.. page.Take(PageSize)];
+        await Read(filter, token);
         long[] ids = [.. Items.Select(i => i.Id)];
-        Findings = await returns.Findings(ids, token);
-        Statements = await returns.Statements(ids, token);
+        Findings = await Stored.Findings(ids, token);
+        Statements = await Stored.Statements(ids, token);
         Catalogue = await catalogues.Current(token);
         return Page();
     }
