@@ -41,6 +41,7 @@ public sealed class OwnDesignTests
         var confirmed = await Confirm(reviewer, proposal);
         confirmed.StatusCode.Should().Be(HttpStatusCode.Created, await confirmed.Content.ReadAsStringAsync());
         var profile = JsonDocument.Parse(await confirmed.Content.ReadAsStringAsync()).RootElement;
+        profile.GetProperty("percentages").EnumerateArray().Select(p => $"{p.GetProperty("indicator")} {p.GetProperty("value")}").Should().Equal("disease-cases-digital B11");
 
         using var form = new MultipartFormDataContent
         {
@@ -57,6 +58,10 @@ public sealed class OwnDesignTests
         judged.GetProperty("facility").GetString().Should().Be("01T1");
         judged.GetProperty("profile").GetInt32().Should().Be(1);
         judged.GetProperty("values").EnumerateArray().Single(v => v.GetProperty("element").GetString() == "cases_notifiable").GetProperty("value").GetInt64().Should().Be(133);
+
+        var warning = judged.GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("code").GetString() == "percentage-disagrees");
+        (warning.GetProperty("cell").GetString(), warning.GetProperty("severity").GetString()).Should().Be(("B11", "warning"));
+        warning.GetProperty("message").GetString().Should().Contain("95,8").And.Contain("96,24");
 
         var profileId = profile.GetProperty("id").GetString();
         (await reviewer.GetStringAsync("/api/v1/profiles")).Should().Contain(profileId);
@@ -83,14 +88,15 @@ public sealed class OwnDesignTests
         var page = await reviewer.GetStringAsync(address);
         page.Should().Contain("Số ca bệnh truyền nhiễm").And.Contain("900 ‰");
 
-        var fields = System.Text.RegularExpressions.Regex.Matches(page, "name=\"place-([a-z0-9_]+)\"").Select(m => m.Groups[1].Value)
+        var fields = System.Text.RegularExpressions.Regex.Matches(page, "name=\"place-([a-z0-9_-]+)\"").Select(m => m.Groups[1].Value)
             .ToDictionary(e => "place-" + e, e => page.Contains($"id=\"place-{e}\"", StringComparison.Ordinal) && Offers(page, e) ? "0" : "none", StringComparer.Ordinal);
+        fields.Should().Contain("place-disease-cases-digital", "0");
         var lacking = new Dictionary<string, string>(fields, StringComparer.Ordinal) { ["place-cases_notifiable"] = "none" };
         var refused = await Site.Post(reviewer, address, lacking);
         (await refused.Content.ReadAsStringAsync()).Should().Contain("cases_notifiable").And.Contain("role=\"alert\"");
         var confirmed = await Site.Post(reviewer, address, fields);
         confirmed.StatusCode.Should().Be(HttpStatusCode.Redirect, await confirmed.Content.ReadAsStringAsync());
-        (await reviewer.GetStringAsync(confirmed.Headers.Location!.ToString())).Should().Contain("mẫu riêng.xlsx");
+        (await reviewer.GetStringAsync(confirmed.Headers.Location!.ToString())).Should().Contain("mẫu riêng.xlsx").And.Contain("disease-cases-digital");
 
         static bool Offers(string page, string element)
         {

@@ -51,19 +51,21 @@ internal static class ProfilesVerb
     {
         var table = Tables.Of(
             run.Say("Chỉ tiêu", "Element"), run.Say("Tin cậy ‰", "Confidence ‰"), run.Say("Ô", "Cell"), run.Say("Như đã gõ", "As typed"), run.Say("Hệ số", "Factor"), run.Say("Vì sao", "Why"));
-        foreach (var line in document.Lines)
-        {
-            var place = line.Chosen ?? (line.Candidates is [var best, ..] ? best : null);
-            var state = line.Chosen is null ? $" [{Word(run, line.State)}]" : "";
-            table.Row(
-                (line.Required ? "* " : "") + line.Element + state, place?.Confidence?.ToString(CultureInfo.InvariantCulture), place is null ? null : $"{place.Sheet}!{place.Value}",
-                place?.ValueText, place?.Factor is { } factor and not 1 ? Tables.Count(factor, run.Language) : null, place?.Reason);
-        }
-
+        foreach (var line in document.Lines) Row((line.Required ? "* " : "") + line.Element, line.State, line.Chosen, line.Candidates);
+        foreach (var line in document.Percentages.Where(p => p.Candidates is { Count: > 0 })) Row("% " + line.Indicator, line.State, line.Chosen, line.Candidates);
         run.Show(table);
         run.Terminal.Output.WriteLine(run.Say(
-            $"Đề xuất {document.Id}: {document.Lines.Count(l => l.Chosen is not null)} trên {document.Lines.Count} chỉ tiêu đã chọn; * là bắt buộc.",
-            $"Proposal {document.Id}: {document.Lines.Count(l => l.Chosen is not null)} of {document.Lines.Count} elements chosen; * is required."));
+            $"Đề xuất {document.Id}: {document.Lines.Count(l => l.Chosen is not null)} trên {document.Lines.Count} chỉ tiêu đã chọn; * là bắt buộc, % là tỷ lệ để đối chiếu.",
+            $"Proposal {document.Id}: {document.Lines.Count(l => l.Chosen is not null)} of {document.Lines.Count} elements chosen; * is required, % is a percentage to compare."));
+
+        void Row(string name, string? found, PlaceDocument? chosen, IReadOnlyList<PlaceDocument>? candidates)
+        {
+            var place = chosen ?? (candidates is [var best, ..] ? best : null);
+            var state = chosen is null ? $" [{Word(run, found)}]" : "";
+            table.Row(
+                name + state, place?.Confidence?.ToString(CultureInfo.InvariantCulture), place is null ? null : $"{place.Sheet}!{place.Value}",
+                place?.ValueText, place?.Factor is { } factor and not 1 ? Tables.Count(factor, run.Language) : null, place?.Reason);
+        }
     }
 
     private static string Word(VerbRun run, string? state) => state switch
@@ -92,7 +94,7 @@ internal static class ProfilesVerb
 
             if (!(document ?? new ConfirmationDocument(null, null)).Read().TryGet(out var chosen, out var wrong)) return wrong;
             if (await run.Ready(token) is { } fault2) return fault2;
-            return await Say(run, await run.Get<ConfirmProfile>().Run(chosen.Proposal, chosen.Places, Actor.CommandLine, token), token);
+            return await Say(run, await run.Get<ConfirmProfile>().Run(chosen.Proposal, chosen.Places, chosen.Percentages, Actor.CommandLine, token), token);
         });
     }
 
@@ -166,6 +168,7 @@ internal static class ProfilesVerb
                 + (document.Retired is null ? "" : run.Say("  (đã ngừng)", "  (retired)")));
             var table = Tables.Of(run.Say("Chỉ tiêu", "Element"), run.Say("Trang", "Sheet"), run.Say("Nhãn", "Label"), run.Say("Tiêu đề", "Heading"), run.Say("Hệ số", "Factor"));
             foreach (var line in document.Lines) table.Row(line.Element, line.Sheet, line.LabelText, line.Heading, line.Factor == 1 ? null : Tables.Count(line.Factor, run.Language));
+            foreach (var line in document.Percentages) table.Row("% " + line.Indicator, line.Sheet, line.LabelText, line.Heading, null);
             run.Show(table);
         });
         return ExitCode.Done;

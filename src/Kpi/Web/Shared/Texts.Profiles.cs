@@ -41,6 +41,10 @@ public static partial class Texts
     public static Text OtherAddress { get; } = new("Ô khác, ví dụ Trang!D14", "Another cell, such as Sheet!D14");
     public static Text Factor { get; } = new("Hệ số", "Factor");
     public static Text ConfirmReading { get; } = new("Xác nhận cách đọc", "Confirm the reading");
+    public static Text StatedPercentages { get; } = new("Tỷ lệ ghi sẵn trong tệp", "Percentages stated in the file");
+    public static Text StatedPercentagesLead { get; } = new(
+        "Mỗi kỳ, tỷ lệ tệp ghi được đối chiếu với hai số tạo nên nó; lệch thì cảnh báo, nêu cả hai con số. Điểm số luôn tính từ số đếm. Không bắt buộc.",
+        "Each period, the percentage a file states is compared with the counts it follows from; a disagreement is a warning with both numbers. Scores are always computed from the counts. None is needed.");
     public static Text UnusedLabels { get; } = new("Nhãn trong tệp chưa dùng đến", "Labels in the file that were not used");
     public static Text ProfileTitle { get; } = new("Cách đọc mẫu riêng", "Reading profile");
     public static Text ConfirmedOnFile { get; } = new("Xác nhận trên tệp", "Confirmed on the file");

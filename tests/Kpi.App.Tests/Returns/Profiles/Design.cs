@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Kpi.App.Tests.Returns.Profiles;
 
 /// <summary>A made-up unit's own workbook, made by the program such units use, with the truth of what stands where.</summary>
-internal sealed record Design(byte[] Bytes, string Facility, IReadOnlyDictionary<string, string> Cells, IReadOnlyDictionary<string, string> Values)
+internal sealed record Design(byte[] Bytes, string Facility, IReadOnlyDictionary<string, string> Cells, IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, string> Percentages)
 {
     private const string Python = "/usr/bin/python3";
     private static readonly ConcurrentDictionary<(string Name, int Month, string Variant), Lazy<Design>> Made = new();
@@ -18,7 +18,7 @@ internal sealed record Design(byte[] Bytes, string Facility, IReadOnlyDictionary
 
     public static readonly string[] All = [.. Whole, "traps"];
 
-    /// <summary>Has the script make the workbook of a month: <c>ok</c>, <c>moved</c> (harmless changes) or <c>changed</c> (no longer the same design).</summary>
+    /// <summary>Has the script make the workbook of a month: <c>ok</c>, <c>moved</c> (harmless changes), <c>changed</c> (no longer the same design) or <c>bare</c> (without percentages).</summary>
     public static Design Make(string name, int month, string variant = "ok") =>
         // Office programs start slowly: each workbook is made once.
         Made.GetOrAdd((name, month, variant), static key => new Lazy<Design>(() => New(key.Name, key.Month, key.Variant))).Value;
@@ -44,7 +44,7 @@ internal sealed record Design(byte[] Bytes, string Facility, IReadOnlyDictionary
             if (script.ExitCode != 0 && said.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Assert.Ignore(said);
             if (script.ExitCode != 0) throw new InvalidOperationException(said);
             var truth = JsonDocument.Parse(File.ReadAllText(target + ".json")).RootElement;
-            return new Design(File.ReadAllBytes(target), truth.GetProperty("facility").GetString()!, Map("cells"), Map("values"));
+            return new Design(File.ReadAllBytes(target), truth.GetProperty("facility").GetString()!, Map("cells"), Map("values"), Map("percentages"));
 
             Dictionary<string, string> Map(string part) =>
                 truth.GetProperty(part).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);

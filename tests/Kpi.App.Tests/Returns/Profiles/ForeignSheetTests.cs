@@ -75,6 +75,19 @@ public sealed class ForeignSheetTests
     }
 
     [Test]
+    public void A_figure_whose_unit_is_percent_is_no_count_but_the_percentage_of_it()
+    {
+        const string label = "Ca bệnh truyền nhiễm được quản lý trên nền tảng số";
+        var sheet = Sheet(
+            "BC", ("B3", "Chỉ tiêu"), ("C3", "Đơn vị tính"), ("D3", "Thực hiện"), ("B4", Label), ("C4", "ca"), ("D4", "12"), ("B5", label), ("C5", "%"), ("D5", "90"));
+
+        var proposal = ProposeLines.From([sheet], Catalogue.FormFor("station", September)!, Catalogue, Dictionary, September, CancellationToken.None);
+
+        proposal.Lines.Single(l => l.Element == "cases_on_platform").Candidates.Should().BeEmpty();
+        proposal.Percentages.Single(l => l.Indicator == "disease-cases-digital").Chosen!.Value.Should().Be("D5");
+    }
+
+    [Test]
     public void Joined_cells_beyond_what_is_used_cost_nothing_and_all_sheets_share_one_limit()
     {
         var budget = new MergedCells();

@@ -28,9 +28,28 @@ public sealed class LabelDictionaryTests
             var rivals = forms.Where(f => f.Fields.Any(l => l.Element == entry.Element)).SelectMany(f => f.Fields).Select(l => l.Element).ToHashSet();
             foreach (var label in entry.Vi)
             {
-                var matches = Dictionary.Match(Dictionary.Words(label), null, null).Where(m => rivals.Contains(m.Element)).OrderByDescending(m => m.Score).ToList();
+                var matches = Dictionary.Match(Dictionary.Words(label), null, null).Where(m => rivals.Contains(m.Code)).OrderByDescending(m => m.Score).ToList();
                 matches.Should().NotBeEmpty(label);
-                (matches[0].Element, matches[0].Score).Should().Be((entry.Element, 1000), label);
+                (matches[0].Code, matches[0].Score).Should().Be((entry.Element, 1000), label);
+                if (matches.Count > 1) matches[1].Score.Should().BeLessThan(1000 - ProposeLines.Lead + 1, $"{label}: {matches[1]}");
+            }
+        }
+    }
+
+    [Test]
+    public void Every_entry_of_a_percentage_is_first_of_all_the_name_of_its_own_indicator()
+    {
+        var catalogue = ShippedCatalogue.Load();
+        foreach (var entry in Dictionary.File.Indicators)
+        {
+            var kinds = catalogue.Indicator(entry.Indicator)!.Applies.Kinds;
+            foreach (var label in entry.Vi)
+            {
+                var words = Dictionary.Words(label);
+                Dictionary.SaysPercentage(words).Should().BeTrue(label);
+                var matches = Dictionary.MatchPercentage(Dictionary.WithoutPercentMarks(words), null, null)
+                    .Where(m => catalogue.Indicator(m.Code)!.Applies.Kinds.Intersect(kinds).Any()).OrderByDescending(m => m.Score).ToList();
+                (matches[0].Code, matches[0].Score).Should().Be((entry.Indicator, 1000), label);
                 if (matches.Count > 1) matches[1].Score.Should().BeLessThan(1000 - ProposeLines.Lead + 1, $"{label}: {matches[1]}");
             }
         }

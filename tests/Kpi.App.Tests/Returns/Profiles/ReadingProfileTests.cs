@@ -28,7 +28,8 @@ public sealed class ReadingProfileTests
 
         var chosen = proposal.Lines.Where(l => l.Chosen is not null).ToDictionary(l => l.Element, l => $"{l.Chosen!.Sheet}!{l.Chosen.Value}");
         chosen.Should().BeSubsetOf(made.Cells);
-        proposal.Lines.SelectMany(l => l.Candidates).Should().OnlyContain(c => c.Confidence >= 0 && c.Confidence <= 1000 && c.Reason.Vi.Length > 0 && c.Reason.En.Length > 0);
+        proposal.Percentages.Where(l => l.Chosen is not null).ToDictionary(l => l.Indicator, l => $"{l.Chosen!.Sheet}!{l.Chosen.Value}").Should().BeSubsetOf(made.Percentages);
+        proposal.Lines.SelectMany(l => l.Candidates).Concat(proposal.Percentages.SelectMany(l => l.Candidates)).Should().OnlyContain(c => c.Confidence >= 0 && c.Confidence <= 1000 && c.Reason.Vi.Length > 0 && c.Reason.En.Length > 0);
     }
 
     [Test]
@@ -88,6 +89,109 @@ public sealed class ReadingProfileTests
         var said = FindingTexts.Say(misfit, await world.World.Get<CatalogueReader>().Current(CancellationToken.None));
         said.Vi.Should().Contain(misfit.Arguments[1]).And.NotContain("{").And.NotContain("#");
         said.En.Should().Contain(misfit.Arguments[1]).And.NotContain("{").And.NotContain("#");
+    }
+
+    [TestCase("several_tables", "birth-papers", "death-papers", "driver-certificates")]
+    [TestCase("side_by_side", "cashless-urban-share")]
+    [TestCase("general_hospital", "disease-cases-digital")]
+    public async Task A_percentage_of_the_file_is_proposed_confirmed_and_kept(string design, params string[] indicators)
+    {
+        await using var world = await ReturnsWorld.New();
+        var made = Design.Make(design, 9);
+
+        var (_, proposal) = await Propose(world, made, ReturnsWorld.September);
+        var profile = await Confirm(world, made);
+
+        proposal.Percentages.Where(p => p.Chosen is not null).ToDictionary(p => p.Indicator, p => $"{p.Chosen!.Sheet}!{p.Chosen.Value}").Should().BeEquivalentTo(made.Percentages);
+        profile.Content.Percentages.Select(p => p.Indicator).Should().BeEquivalentTo(indicators);
+        var kept = (await world.World.Get<ProfileReader>().Get(profile.Id, CancellationToken.None))!.Content.Percentages;
+        kept.ToDictionary(p => p.Indicator, p => $"{p.SheetText}!{p.ValueCell}").Should().BeEquivalentTo(made.Percentages);
+    }
+
+    [TestCase("several_tables", "driver-certificates", "79.5", "410", "420", "79,5", "97,61")]
+    [TestCase("general_hospital", "disease-cases-digital", "85.3", "120", "130", "85,3", "92,30")]
+    public async Task A_typed_percentage_that_disagrees_with_its_counts_is_warned_of_with_both_numbers_and_its_cell(
+        string design, string indicator, string typed, string numerator, string denominator, string shown, string computed)
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make(design, 9));
+        var october = Design.Make(design, 10, "moved");
+
+        var detail = await Send(world, october, "2026-10");
+
+        detail.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(detail));
+        var warning = detail.Findings.Should().ContainSingle(f => f.Code == "percentage-disagrees", ReturnsWorld.Show(detail)).Subject;
+        (warning.Severity, $"{warning.Sheet}!{warning.Cell}").Should().Be((Severity.Warning, october.Percentages[indicator]));
+        warning.Arguments.Should().Equal("#indicator " + indicator, typed, numerator, denominator);
+        FindingTexts.Say(warning, await world.World.Get<CatalogueReader>().Current(CancellationToken.None)).Vi.Should().Contain(shown).And.Contain(computed);
+        var marked = (await world.World.Get<AnnotateReturn>().Run(detail.Summary.Id, Domain.Language.Vi, CancellationToken.None)).Value;
+        using var book = new ClosedXML.Excel.XLWorkbook(new MemoryStream(marked.Bytes));
+        book.Worksheet(warning.Sheet).Cell(warning.Cell!).Comment.Text.Should().Contain(shown).And.Contain(computed);
+    }
+
+    [Test]
+    public async Task Percentages_that_agree_as_text_number_or_in_percent_style_are_not_spoken_of()
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make("side_by_side", 9));
+
+        (await Send(world, Design.Make("side_by_side", 10, "moved"), "2026-10")).Findings.Should().NotContain(f => f.Code == "percentage-disagrees");
+    }
+
+    [TestCase("several_tables")]
+    [TestCase("side_by_side")]
+    [TestCase("general_hospital")]
+    public async Task A_design_that_lost_its_percentages_is_still_read_for_no_number_rests_on_them(string design)
+    {
+        await using var world = await ReturnsWorld.New();
+        await Confirm(world, Design.Make(design, 9));
+        var october = Design.Make(design, 10, "bare");
+
+        var detail = await Send(world, october, "2026-10");
+
+        detail.Summary.State.Should().Be(ReturnState.Accepted, ReturnsWorld.Show(detail));
+        detail.Findings.Should().NotContain(f => f.Code == "percentage-disagrees");
+        detail.Values.Should().HaveCount(october.Cells.Count).And.OnlyContain(v => v.Value == october.ValueOf(v.Element));
+    }
+
+    [Test]
+    public async Task A_person_may_point_at_a_percentage_but_not_at_a_cell_that_is_a_count_or_at_no_ratio_of_the_form()
+    {
+        await using var world = await ReturnsWorld.New();
+        var (stored, proposal) = await Propose(world, Design.Make("several_tables", 9), ReturnsWorld.September);
+        var places = Chosen(proposal);
+        var birth = proposal.Percentages.Single(p => p.Indicator == "birth-papers").Chosen!;
+        var count = proposal.Lines.Single(l => l.Element == "birth_papers_sent").Chosen!;
+
+        var taken = await Run(world, stored.Id, places, new ChosenPlace("birth-papers", birth.Sheet, birth.Label, count.Value, null));
+        var unknown = await Run(world, stored.Id, places, new ChosenPlace("ehr-coverage", birth.Sheet, birth.Label, birth.Value, null));
+        var twice = await Run(world, stored.Id, places, Place(birth.Value), Place(birth.Value));
+        var pointed = await Run(world, stored.Id, places, Place(birth.Value));
+
+        taken.Problem!.Details.Should().ContainSingle().Which.En.Should().Contain(count.Value);
+        unknown.Problem!.Details.Should().ContainSingle().Which.Vi.Should().Contain("ehr-coverage");
+        twice.Problem!.Details.Should().HaveCount(2);
+        pointed.Value.Content.Percentages.Should().ContainSingle().Which.ValueCell.Should().Be(birth.Value);
+
+        ChosenPlace Place(string cell) => new("birth-papers", birth.Sheet, null, cell, null);
+    }
+
+    [Test]
+    public void A_profile_that_was_kept_before_percentages_were_read_still_loads()
+    {
+        const string kept = """
+            {"facility":"TX1","sha256":"ab","fileName":"f.xlsx","period":"2026-08","lines":[{"element":"cases_notifiable","sheet":"bc","shape":"labels-left","label":"so ca",
+            "labelText":"Số ca","alone":true,"under":["bang 1"],"heading":"","headingText":"","gap":1,"factor":1000,"statedFactor":1,"sheetText":"BC","labelCell":"A4","valueCell":"B4"}]}
+            """;
+
+        var content = ProfileJson.Read<ProfileContent>(System.Text.Encoding.UTF8.GetBytes(kept));
+
+        content.Percentages.Should().BeEmpty();
+        var line = content.Lines.Should().ContainSingle().Subject;
+        (line.Element, line.Label, line.Gap, line.Factor, line.ValueCell).Should().Be(("cases_notifiable", "so ca", 1, 1000, "B4"));
+        line.Under.Should().Equal("bang 1");
+        ProfileJson.Read<ProfileContent>(ProfileJson.Write(content)).Lines.Should().BeEquivalentTo(content.Lines);
+        ProfileJson.Read<ProfileProposal>("""{"form":"station","filePeriod":null,"lines":[],"unused":[]}"""u8.ToArray()).Percentages.Should().BeEmpty();
     }
 
     [Test]
@@ -179,8 +283,8 @@ public sealed class ReadingProfileTests
         await using var world = await ReturnsWorld.New();
         var (stored, proposal) = await Propose(world, Design.Make("station_sheet", 9), ReturnsWorld.September);
         var places = Chosen(proposal);
-        var few = places.Where(p => p.Element != "cases_notifiable").ToList();
-        var twice = places.Select(p => p.Element == "cases_on_platform" ? p with { Label = null, Value = places.Single(q => q.Element == "cases_notifiable").Value } : p).ToList();
+        var few = places.Where(p => p.Code != "cases_notifiable").ToList();
+        var twice = places.Select(p => p.Code == "cases_on_platform" ? p with { Label = null, Value = places.Single(q => q.Code == "cases_notifiable").Value } : p).ToList();
 
         var incomplete = await Run(world, stored.Id, few);
         var doubled = await Run(world, stored.Id, twice);
@@ -327,8 +431,11 @@ public sealed class ReadingProfileTests
     private static List<ChosenPlace> Chosen(ProfileProposal proposal) =>
         [.. proposal.Lines.Where(l => l.Chosen is not null).Select(l => new ChosenPlace(l.Element, l.Chosen!.Sheet, l.Chosen.Label, l.Chosen.Value, null))];
 
-    private static Task<Domain.Outcome<ReadingProfile>> Run(ReturnsWorld world, long proposal, IReadOnlyList<ChosenPlace> places) =>
-        world.World.Get<ConfirmProfile>().Run(proposal, places, world.World.Actor, CancellationToken.None);
+    private static List<ChosenPlace> ChosenPercentages(ProfileProposal proposal) =>
+        [.. proposal.Percentages.Where(l => l.Chosen is not null).Select(l => new ChosenPlace(l.Indicator, l.Chosen!.Sheet, l.Chosen.Label, l.Chosen.Value, null))];
+
+    private static Task<Domain.Outcome<ReadingProfile>> Run(ReturnsWorld world, long proposal, IReadOnlyList<ChosenPlace> places, params IReadOnlyList<ChosenPlace> percentages) =>
+        world.World.Get<ConfirmProfile>().Run(proposal, places, percentages, world.World.Actor, CancellationToken.None);
 
     private static async Task<(StoredProposal Stored, ProfileProposal Content)> Propose(ReturnsWorld world, Design design, Period period) =>
         (await world.World.Get<ProposeProfile>().Run("report.xlsx", design.Bytes, design.Facility, null, period, world.World.Actor, CancellationToken.None)).Value;
@@ -336,7 +443,7 @@ public sealed class ReadingProfileTests
     private static async Task<ReadingProfile> Confirm(ReturnsWorld world, Design design, Period? period = null)
     {
         var (stored, proposal) = await Propose(world, design, period ?? ReturnsWorld.September);
-        var outcome = await Run(world, stored.Id, Chosen(proposal));
+        var outcome = await Run(world, stored.Id, Chosen(proposal), ChosenPercentages(proposal));
         outcome.Problem.Should().BeNull(string.Join("; ", outcome.Problem?.Details.Select(d => d.En) ?? []));
         return outcome.Value;
     }

@@ -11,13 +11,13 @@ using Kpi.Domain.Returns;
 
 namespace Kpi.App.Features.Returns.Profiles;
 
-/// <summary>A place a person has chosen for an element, by addresses alone: what stands there is read from the file, never taken on anybody's word.</summary>
-/// <param name="Element">The data element.</param>
+/// <summary>A place a person has chosen for an element or a percentage, by addresses alone: what stands there is read from the file, never taken on anybody's word.</summary>
+/// <param name="Code">The data element; of a percentage the indicator.</param>
 /// <param name="Sheet">Name of the sheet.</param>
 /// <param name="Label">Cell of its label; null looks for the nearest text left of the value, else above it.</param>
 /// <param name="Value">Cell of its value.</param>
-/// <param name="Factor">What a value is multiplied by; null takes what the file states.</param>
-public sealed record ChosenPlace(string Element, string Sheet, string? Label, string Value, int? Factor);
+/// <param name="Factor">What a value is multiplied by; null takes what the file states. A percentage has none.</param>
+public sealed record ChosenPlace(string Code, string Sheet, string? Label, string Value, int? Factor);
 
 /// <summary>Makes a reading profile of a proposal that a person has looked through; and ends one.</summary>
 public sealed class ConfirmProfile(
@@ -28,7 +28,13 @@ public sealed class ConfirmProfile(
     private static readonly ImmutableArray<int> Factors = [1, 1000, 1_000_000, 1_000_000_000];
 
     /// <summary>Confirms the places; every one is checked by reading the proposal's own file back by the profile.</summary>
-    public async Task<Outcome<ReadingProfile>> Run(long proposalId, IReadOnlyList<ChosenPlace> places, Actor actor, CancellationToken token)
+    /// <param name="proposalId">The proposal.</param>
+    /// <param name="places">Where the elements stand.</param>
+    /// <param name="percentages">Where the file states indicators in percent; they are compared with the counts, and none is needed.</param>
+    /// <param name="actor">Who confirms.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task<Outcome<ReadingProfile>> Run(
+        long proposalId, IReadOnlyList<ChosenPlace> places, IReadOnlyList<ChosenPlace> percentages, Actor actor, CancellationToken token)
     {
         if (await reader.Proposal(proposalId, token) is not { } known) return NoProposal(proposalId);
         var stored = known.Stored;
@@ -71,7 +77,18 @@ public sealed class ConfirmProfile(
                 else found.Add(fault.Message);
             }
 
-            var chosen = new ProfileContent(stored.Facility, stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable());
+            var stated = ImmutableArray.CreateBuilder<PercentageLine>();
+            foreach (var place in percentages.Take(MostPlaces))
+            {
+                either.ThrowIfCancellationRequested();
+                if (PercentageOf(place, sheets, form, catalogue, dictionary).TryGet(out var line, out var fault)) stated.Add(line);
+                else found.Add(fault.Message);
+            }
+
+            var chosen = new ProfileContent(stored.Facility, stored.Sha256, stored.FileName, stored.Period, lines.ToImmutable())
+            {
+                Percentages = stated.ToImmutable(),
+            };
             found.AddRange(Faults(chosen, form, catalogue));
             if (found.Count == 0) found.AddRange(NotReadBack(chosen, sheets, catalogue, dictionary, period, either));
             return (chosen, found, null);
@@ -99,9 +116,25 @@ public sealed class ConfirmProfile(
 
     private static Outcome<ProfileLine> LineOf(ChosenPlace place, IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary)
     {
-        var name = catalogue.Element(place.Element)?.Name;
-        if (name is null || !form.Fields.Any(f => f.Element == place.Element))
+        if (catalogue.Element(place.Code) is not { } element || !form.Fields.Any(f => f.Element == place.Code))
             return Fault(place, $"biểu “{form.Code}” không có chỉ tiêu này", $"the form “{form.Code}” has no such element");
+        if (place.Factor is { } factor && !Factors.Contains(factor))
+            return Fault(place, "hệ số phải là 1, 1.000, 1.000.000 hoặc 1.000.000.000", "the factor must be 1, 1,000, 1,000,000 or 1,000,000,000");
+        if (!AnchorOf(place, sheets, dictionary).TryGet(out var at, out var fault)) return fault;
+        var stated = at.Sight.FactorOf(at.Label, at.Line, at.ValuePlace, element);
+        return ProfileLine.At(place.Code, at.Anchor, place.Factor ?? stated, stated);
+    }
+
+    private static Outcome<PercentageLine> PercentageOf(ChosenPlace place, IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary)
+    {
+        if (catalogue.Indicator(place.Code) is not { Kind: IndicatorKind.Ratio } indicator || !indicator.Elements.All(e => form.Fields.Any(f => f.Element == e)))
+            return Fault(place, $"số liệu của biểu “{form.Code}” không tạo nên tỷ lệ này", $"the elements of the form “{form.Code}” make no such ratio");
+        if (!AnchorOf(place, sheets, dictionary).TryGet(out var at, out var fault)) return fault;
+        return PercentageLine.At(place.Code, at.Anchor);
+    }
+
+    private static Outcome<Anchored> AnchorOf(ChosenPlace place, IReadOnlyList<SheetGrid> sheets, LabelDictionary dictionary)
+    {
         var sheet = sheets.FirstOrDefault(s => s.Name == place.Sheet) ?? (sheets.Count == 1 && string.IsNullOrEmpty(place.Sheet) ? sheets[0] : null);
         if (sheet is null) return Fault(place, $"không có trang “{place.Sheet}”", $"there is no sheet “{place.Sheet}”");
         if (!XlsxAddress.TryRead(place.Value, out var row, out var column) || row > sheet.Rows || column > sheet.Columns + 1)
@@ -109,9 +142,6 @@ public sealed class ConfirmProfile(
         if (sheet.Merged(row, column) is { } joined) (row, column) = (joined.Top, joined.Left);
         if (LabelFor(place, sheet, row, column, dictionary) is not { } label)
             return Fault(place, $"không thấy nhãn cho ô {place.Value}", $"no label was found for cell {place.Value}");
-        if (place.Factor is { } factor && !Factors.Contains(factor))
-            return Fault(place, "hệ số phải là 1, 1.000, 1.000.000 hoặc 1.000.000.000", "the factor must be 1, 1,000, 1,000,000 or 1,000,000,000");
-
         var span = sheet.Merged(label.Row, label.Column) ?? new GridRange(label.Row, label.Column, label.Row, label.Column);
         LineShape? shape = row >= span.Top && row <= span.Bottom && column > span.Right ? LineShape.LabelsLeft
             : column >= span.Left && column <= span.Right && row > span.Bottom ? LineShape.LabelsAbove
@@ -122,20 +152,18 @@ public sealed class ConfirmProfile(
 
         var sight = new LineSight(new GridView(sheet, shape.Value), dictionary);
         var view = sight.View;
-        var element = catalogue.Element(place.Element)!;
         int line = view.LineOf(label), labelPlace = view.PlaceOf(label), valuePlace = shape == LineShape.LabelsLeft ? column : row;
         var headings = sight.HeadingsOf(line, valuePlace, labelPlace);
         var masked = PeriodMention.Mask(label.Text);
-        var stated = sight.FactorOf(label, line, valuePlace, element);
-        var draft = new ProfileLine(
-            place.Element, PeriodMention.Mask(sheet.Name), ProposeLines.NameOf(shape.Value), masked, FileNames.Text(label.Text, 300), true,
-            sight.ContextOf(label).Masked, ProfileFitting.MaskedHeading(headings), ProposeLines.Joined(headings), valuePlace - labelPlace, place.Factor ?? stated, stated)
+        var draft = new LineAnchor(
+            PeriodMention.Mask(sheet.Name), ProposeLines.NameOf(shape.Value), masked, FileNames.Text(label.Text, 300), true,
+            sight.ContextOf(label).Masked, ProfileFitting.MaskedHeading(headings), ProposeLines.Joined(headings), valuePlace - labelPlace)
         {
             SheetText = sheet.Name,
             LabelCell = label.Address,
             ValueCell = XlsxAddress.Of(row, column),
         };
-        return draft with { Alone = ProfileFitting.LabelsLike(view, draft).Count == 1 };
+        return new Anchored(draft with { Alone = ProfileFitting.LabelsLike(view, draft).Count == 1 }, sight, label, line, valuePlace);
     }
 
     private static GridCell? LabelFor(ChosenPlace place, SheetGrid sheet, int row, int column, LabelDictionary dictionary)
@@ -163,11 +191,19 @@ public sealed class ConfirmProfile(
             yield return new Text($"“{name.Vi}” được chọn hai lần", $"“{name.En}” was given two places");
         }
 
-        foreach (var cell in content.Lines.GroupBy(l => (l.SheetText, l.ValueCell)).Where(g => g.Count() > 1))
+        foreach (var twice in content.Percentages.GroupBy(l => l.Indicator, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            var name = catalogue.Indicator(twice.Key)!.Name;
+            yield return new Text($"tỷ lệ “{name.Vi}” được chọn hai lần", $"the percentage “{name.En}” was given two places");
+        }
+
+        var places = content.Lines.Select(l => (l.SheetText, l.ValueCell, catalogue.Element(l.Element)!.Name))
+            .Concat(content.Percentages.Select(l => (l.SheetText, l.ValueCell, catalogue.Indicator(l.Indicator)!.Name)));
+        foreach (var cell in places.GroupBy(l => (l.SheetText, l.ValueCell)).Where(g => g.Count() > 1))
         {
             yield return new Text(
-                $"ô {cell.Key.SheetText}!{cell.Key.ValueCell} được chọn cho nhiều chỉ tiêu: {string.Join(", ", cell.Select(l => catalogue.Element(l.Element)!.Name.Vi))}",
-                $"cell {cell.Key.SheetText}!{cell.Key.ValueCell} was given to several elements: {string.Join(", ", cell.Select(l => catalogue.Element(l.Element)!.Name.En))}");
+                $"ô {cell.Key.SheetText}!{cell.Key.ValueCell} được chọn cho nhiều chỉ tiêu: {string.Join(", ", cell.Select(l => l.Name.Vi))}",
+                $"cell {cell.Key.SheetText}!{cell.Key.ValueCell} was given to several elements: {string.Join(", ", cell.Select(l => l.Name.En))}");
         }
 
         foreach (var field in form.Fields.Where(f => f.Required && !content.Lines.Any(l => l.Element == f.Element)))
@@ -183,13 +219,17 @@ public sealed class ConfirmProfile(
     private static IEnumerable<Text> NotReadBack(
         ProfileContent content, IReadOnlyList<SheetGrid> sheets, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token)
     {
-        var (inputs, misfits) = new ProfileFitting(sheets, content, catalogue, dictionary, period, token).Read();
+        var fitting = new ProfileFitting(sheets, content, catalogue, dictionary, period, token);
+        var (inputs, misfits) = fitting.Read();
         foreach (var misfit in misfits) yield return FindingTexts.Say(misfit, catalogue);
         if (!misfits.IsEmpty) yield break;
-        foreach (var line in content.Lines)
+        var stated = fitting.Percentages(inputs);
+        var otherwise = content.Lines.Where(l => inputs.FirstOrDefault(i => i.Element == l.Element)?.Cell != l.ValueCell)
+            .Select(l => (Line: (LineAnchor)l, catalogue.Element(l.Element)!.Name))
+            .Concat(content.Percentages.Where(l => stated.FirstOrDefault(s => s.Indicator == l.Indicator)?.Cell != l.ValueCell)
+                .Select(l => (Line: (LineAnchor)l, catalogue.Indicator(l.Indicator)!.Name)));
+        foreach (var (line, name) in otherwise)
         {
-            if (inputs.FirstOrDefault(i => i.Element == line.Element) is { } input && input.Cell == line.ValueCell) continue;
-            var name = catalogue.Element(line.Element)!.Name;
             yield return new Text(
                 $"“{name.Vi}”: không nhận lại được ô {line.SheetText}!{line.ValueCell} theo nhãn và tiêu đề; hãy chọn ô khác hoặc đặt nhãn, tiêu đề riêng trong tệp",
                 $"“{name.En}”: cell {line.SheetText}!{line.ValueCell} cannot be found again by its label and heading; choose another, or give it a label and heading of its own in the file");
@@ -197,8 +237,11 @@ public sealed class ConfirmProfile(
     }
 
     private static Problem Fault(ChosenPlace place, string vi, string en) =>
-        Problem.Invalid("place-refused", $"{place.Element} ({place.Sheet}!{place.Value}): {vi}", $"{place.Element} ({place.Sheet}!{place.Value}): {en}");
+        Problem.Invalid("place-refused", $"{place.Code} ({place.Sheet}!{place.Value}): {vi}", $"{place.Code} ({place.Sheet}!{place.Value}): {en}");
 
     private static Problem NoProposal(long id) =>
         Problem.NotFound("no-such-proposal", $"Không có đề xuất mang mã {Ids.Show(id)}.", $"There is no proposal with the id {Ids.Show(id)}.");
+
+    /// <summary>An anchor, and what was looked at to make it.</summary>
+    private sealed record Anchored(LineAnchor Anchor, LineSight Sight, GridCell Label, int Line, int ValuePlace);
 }

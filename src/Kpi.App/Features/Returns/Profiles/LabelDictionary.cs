@@ -26,11 +26,11 @@ internal sealed record LabelWords(string Sequence, ImmutableArray<string> Tellin
 /// <param name="Money">Whether it is one of money; such a factor touches amounts only, another one counts only.</param>
 internal sealed record UnitWord(string Words, int Factor, bool Money);
 
-/// <summary>That a label can be the name of a data element.</summary>
-/// <param name="Element">The element.</param>
+/// <summary>That a label can be the name of a data element, or of an indicator in percent.</summary>
+/// <param name="Code">The element; among percentages the indicator.</param>
 /// <param name="Score">Share of the words' weight on which label and entry agree, per mille; 1000 when they are the same words.</param>
 /// <param name="Entry">The entry of the dictionary it was compared with.</param>
-internal readonly record struct LabelMatch(string Element, int Score, string Entry);
+internal readonly record struct LabelMatch(string Code, int Score, string Entry);
 
 /// <summary>What a column's heading says of the values below it.</summary>
 internal enum HeadingRole
@@ -67,10 +67,10 @@ internal sealed class LabelDictionary
     private readonly LabelFile _file;
     private readonly FrozenDictionary<string, string> _replace;
     private readonly int _longestReplaced;
-    private readonly ImmutableArray<string> _stopPhrases, _notAValue, _otherTime, _current, _value;
+    private readonly ImmutableArray<string> _stopPhrases, _notAValue, _notAPercentage, _otherTime, _percentMarks, _current, _value;
     private readonly FrozenSet<string> _ignored;
     private readonly ImmutableArray<UnitWord> _units;
-    private readonly ImmutableArray<Entry> _entries;
+    private readonly ImmutableArray<Entry> _entries, _percentages;
     private readonly FrozenDictionary<string, int> _weights;
 
     private LabelDictionary(LabelFile file, Catalogue catalogue)
@@ -84,10 +84,13 @@ internal sealed class LabelDictionary
         _stopPhrases = [.. file.StopWords.Select(Canonical).OrderByDescending(p => p.Length)];
         _notAValue = Phrases(file.NotAValue);
         _otherTime = Phrases(file.OtherTime);
+        _percentMarks = Phrases(file.PercentMarks);
+        _notAPercentage = [.. _notAValue.Except(_percentMarks)];
         _current = Phrases(file.Headings.Current);
         _value = Phrases(file.Headings.Value);
         _ignored = file.Headings.Ignored.Select(Tokens).ToFrozenSet(StringComparer.Ordinal);
         _entries = [.. file.Elements.Where(e => catalogue.Element(e.Element) is not null).Select(e => Entry.Of(this, e, catalogue.Element(e.Element)!))];
+        _percentages = [.. file.Indicators.Where(e => catalogue.Indicator(e.Indicator) is { Kind: IndicatorKind.Ratio }).Select(e => Entry.Of(this, e, catalogue.Indicator(e.Indicator)!))];
         _weights = _entries.SelectMany(e => e.Labels.SelectMany(l => l.Words).Distinct())
             .GroupBy(w => w, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => Math.Max(CommonestWord, RarestWord - (PerFurtherElement * (g.Count() - 1))), StringComparer.Ordinal);
@@ -139,12 +142,33 @@ internal sealed class LabelDictionary
     /// <param name="own">The label, with what its column's heading adds.</param>
     /// <param name="context">What it stands under; null takes the label alone.</param>
     /// <param name="around">Wider surroundings that can only speak against it: the section.</param>
-    public IEnumerable<LabelMatch> Match(LabelWords own, LabelWords? context, LabelWords? around)
+    public IEnumerable<LabelMatch> Match(LabelWords own, LabelWords? context, LabelWords? around) => Match(_entries, _notAValue, own, context, around);
+
+    /// <summary>The indicators whose name the words can be, where something marks the line as one of percentages; the marks themselves tell nothing.</summary>
+    public IEnumerable<LabelMatch> MatchPercentage(LabelWords own, LabelWords? context, LabelWords? around) =>
+        Match(_percentages, _notAPercentage, own, context, around);
+
+    /// <summary>Whether the words say that what they name is a percentage.</summary>
+    public bool SaysPercentage(LabelWords words) => _percentMarks.Any(words.Has);
+
+    /// <summary>Whether a cell says nothing but that the values beside it are percentages: a unit of %.</summary>
+    public bool IsPercentUnit(string text) => _percentMarks.Contains(Tokens(text));
+
+    /// <summary>The words without those that only say that it is a percentage.</summary>
+    public LabelWords WithoutPercentMarks(LabelWords words)
+    {
+        if (!SaysPercentage(words)) return words;
+        var left = words.Sequence;
+        foreach (var mark in _percentMarks) left = left.Replace(mark, " ", StringComparison.Ordinal);
+        return words with { Sequence = left, Telling = [.. words.Telling.Where(w => left.Contains($" {w} ", StringComparison.Ordinal))] };
+    }
+
+    private IEnumerable<LabelMatch> Match(ImmutableArray<Entry> entries, ImmutableArray<string> ruledOut, LabelWords own, LabelWords? context, LabelWords? around)
     {
         // What the words say is looked up once, not for every entry.
-        var notAValue = _notAValue.Where(own.Has).ToList();
+        var notAValue = ruledOut.Where(own.Has).ToList();
         var otherTime = _otherTime.Where(p => own.Has(p) || context?.Has(p) == true || around?.Has(p) == true).ToList();
-        foreach (var entry in _entries)
+        foreach (var entry in entries)
         {
             if (own.Telling.Length > 0 && !entry.SharesOneOf(own.Telling)) continue;
             if (!entry.Needs.All(group => group.Any(p => own.Has(p) || context?.Has(p) == true))) continue;
@@ -154,7 +178,7 @@ internal sealed class LabelDictionary
             foreach (var label in entry.Labels)
             {
                 var score = Score(own, context, label);
-                if (score > best.Score) best = new LabelMatch(entry.Element, score, label.Text);
+                if (score > best.Score) best = new LabelMatch(entry.Code, score, label.Text);
             }
 
             if (best.Score > 0) yield return best;
@@ -162,14 +186,19 @@ internal sealed class LabelDictionary
     }
 
     /// <summary>What a stack of headings, outermost first, says of the values below it in a file asked about a period.</summary>
+    /// <param name="headings">The texts.</param>
+    /// <param name="asked">The period.</param>
+    /// <param name="percentages">Whether percentages are looked for; otherwise a column of them is another.</param>
     /// <returns>The role, and the words that are left: perhaps half a name.</returns>
-    public (HeadingRole Role, LabelWords Left) RoleOf(IReadOnlyList<string> headings, Domain.Periods.Period asked)
+    public (HeadingRole Role, LabelWords Left) RoleOf(IReadOnlyList<string> headings, Domain.Periods.Period asked, bool percentages = false)
     {
         if (headings.Count == 0) return (HeadingRole.None, LabelWords.Nothing);
         if (_ignored.Contains(Tokens(PeriodMention.Mask(headings[^1])))) return (HeadingRole.Other, LabelWords.Nothing);
         var text = string.Join(" | ", headings);
         var words = Words(text);
-        if (_otherTime.Any(words.Has) || _notAValue.Any(words.Has)) return (HeadingRole.Other, LabelWords.Nothing);
+        if (_otherTime.Any(words.Has) || (percentages ? _notAPercentage : _notAValue).Any(words.Has)) return (HeadingRole.Other, LabelWords.Nothing);
+        var ofPercentages = percentages && SaysPercentage(words);
+        if (ofPercentages) words = WithoutPercentMarks(words);
         var mentions = headings.SelectMany(PeriodMention.In).ToList();
         var spans = headings.SelectMany(PeriodSpan.In).ToList();
         if (spans.Exists(s => !s.Means(asked))) return (HeadingRole.Other, LabelWords.Nothing);
@@ -184,6 +213,7 @@ internal sealed class LabelDictionary
         foreach (var phrase in _current.Concat(_value)) left = left.Replace(phrase, " ", StringComparison.Ordinal);
         foreach (var mark in new[] { " month ", " quarter ", " half ", " year ", " day " }) left = left.Replace(mark, " ", StringComparison.Ordinal);
         ImmutableArray<string> telling = [.. words.Telling.Where(w => left.Contains($" {w} ", StringComparison.Ordinal))];
+        if (role == HeadingRole.Unknown && ofPercentages && telling.IsEmpty) role = HeadingRole.Value;
         return (role, new LabelWords(telling.Length == 0 ? " " : left, telling, words.Unit));
     }
 
@@ -323,7 +353,7 @@ internal sealed class LabelDictionary
         return reader.ReadToEnd();
     }
 
-    private sealed record Entry(string Element, ImmutableArray<EntryLabel> Labels, ImmutableArray<ImmutableArray<string>> Needs, ImmutableArray<string> Excludes)
+    private sealed record Entry(string Code, ImmutableArray<EntryLabel> Labels, ImmutableArray<ImmutableArray<string>> Needs, ImmutableArray<string> Excludes)
     {
         private readonly string _all = string.Concat(Labels.Select(l => l.Sequence));
 
@@ -343,16 +373,23 @@ internal sealed class LabelDictionary
 
         public static Entry Of(LabelDictionary dictionary, LabelEntry entry, DataElement element)
         {
-            var labels = entry.Vi.Concat(entry.En).Append(element.Name.Vi).Append(element.Name.En).Distinct(StringComparer.Ordinal).Select(text =>
-            {
-                var words = dictionary.Words(text);
-                return new EntryLabel(text, words.Sequence, words.Telling.ToFrozenSet(StringComparer.Ordinal));
-            });
+            var labels = LabelsOf(entry.Vi.Concat(entry.En).Append(element.Name.Vi).Append(element.Name.En), dictionary.Words);
             return new Entry(
-                entry.Element, [.. labels.Where(l => l.Words.Count > 0)],
+                entry.Element, labels,
                 entry.Needs is { } needs ? [.. needs.Select(group => ImmutableArray.CreateRange(group.Select(dictionary.Canonical)))] : [],
                 entry.Excludes is { } excludes ? [.. excludes.Select(dictionary.Canonical)] : []);
         }
+
+        public static Entry Of(LabelDictionary dictionary, IndicatorEntry entry, Indicator indicator) => new(
+            entry.Indicator, LabelsOf(entry.Vi.Append(indicator.Name.Vi).Append(indicator.Name.En), text => dictionary.WithoutPercentMarks(dictionary.Words(text))), [], []);
+
+        private static ImmutableArray<EntryLabel> LabelsOf(IEnumerable<string> texts, Func<string, LabelWords> wordsOf) =>
+        [
+            .. texts.Distinct(StringComparer.Ordinal)
+                .Select(text => (Text: text, Words: wordsOf(text)))
+                .Select(t => new EntryLabel(t.Text, t.Words.Sequence, t.Words.Telling.ToFrozenSet(StringComparer.Ordinal)))
+                .Where(l => l.Words.Count > 0),
+        ];
     }
 
     private sealed record EntryLabel(string Text, string Sequence, FrozenSet<string> Words);
@@ -361,7 +398,7 @@ internal sealed class LabelDictionary
 /// <summary><c>labels.json</c>.</summary>
 internal sealed record LabelFile(
     ImmutableArray<string> StopWords, ImmutableDictionary<string, string> Abbreviations, ImmutableDictionary<string, string> Same, ImmutableArray<LabelUnit> Units,
-    ImmutableArray<string> NotAValue, ImmutableArray<string> OtherTime, LabelHeadings Headings, ImmutableArray<LabelEntry> Elements, ImmutableArray<IndicatorEntry> Indicators);
+    ImmutableArray<string> NotAValue, ImmutableArray<string> PercentMarks, ImmutableArray<string> OtherTime, LabelHeadings Headings, ImmutableArray<LabelEntry> Elements, ImmutableArray<IndicatorEntry> Indicators);
 
 internal sealed record LabelUnit(string Text, int Factor, bool Money);
 

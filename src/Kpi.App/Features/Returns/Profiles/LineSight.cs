@@ -26,7 +26,7 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
 
     private readonly Dictionary<int, bool> _hasValues = [];
     private readonly Dictionary<(int Line, int Place, int LabelPlace), (ImmutableArray<GridCell> Stack, int Lowest)> _headings = [];
-    private readonly Dictionary<(string Texts, Period Asked), (HeadingRole Role, LabelWords Left)> _roles = [];
+    private readonly Dictionary<(string Texts, Period Asked, bool Percentages), (HeadingRole Role, LabelWords Left)> _roles = [];
     private List<GridCell>? _unitStatements;
 
     public GridView View => view;
@@ -49,13 +49,19 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
     }
 
     /// <summary>What a stack of headings says of the values below it.</summary>
-    public (HeadingRole Role, LabelWords Left) RoleOf(ImmutableArray<GridCell> headings, Period asked)
+    public (HeadingRole Role, LabelWords Left) RoleOf(ImmutableArray<GridCell> headings, Period asked, bool percentages)
     {
         var texts = headings.Select(TextOf).ToList();
-        var key = (string.Join('\n', texts), asked);
-        if (!_roles.TryGetValue(key, out var role)) _roles[key] = role = dictionary.RoleOf(texts, asked);
+        var key = (string.Join('\n', texts), asked, percentages);
+        if (!_roles.TryGetValue(key, out var role)) _roles[key] = role = dictionary.RoleOf(texts, asked, percentages);
         return role;
     }
+
+    /// <summary>Whether the values of a line are percentages by its label or by its unit.</summary>
+    public bool IsOfPercentages(GridCell label) => dictionary.SaysPercentage(label.WordsBy(dictionary)) || HasPercentUnit(label);
+
+    /// <summary>Whether a cell of a label's line states that its unit is %.</summary>
+    public bool HasPercentUnit(GridCell label) => view.Line(view.LineOf(label)).Any(c => c != label && c.Kind == CellKind.Text && dictionary.IsPercentUnit(c.Text));
 
     private (ImmutableArray<GridCell> Stack, int Lowest) Stack(int line, int place, int labelPlace)
     {

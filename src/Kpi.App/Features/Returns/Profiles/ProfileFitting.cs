@@ -18,6 +18,7 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
     private readonly List<SheetInput> _hidden = [];
     private readonly Dictionary<(SheetGrid, string), LineSight> _sights = [];
     private readonly Dictionary<SheetGrid, PeriodStand> _stands = [];
+    private readonly Dictionary<string, SheetGrid> _found = new(StringComparer.Ordinal);
 
     /// <summary>What a form of ours would be warned of, too: values that are hidden or computed.</summary>
     public IEnumerable<Finding> Warnings => _formulas.Concat(_hidden.GroupBy(i => i.Sheet).Select(g => new Finding(
@@ -30,6 +31,7 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         foreach (var group in profile.Lines.GroupBy(l => l.Sheet, StringComparer.Ordinal))
         {
             if (SheetFor(group.Key, [.. group]) is not { } sheet) continue;
+            _found[group.Key] = sheet;
             foreach (var line in group)
             {
                 token.ThrowIfCancellationRequested();
@@ -43,7 +45,32 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         return _misfits.Count == 0 ? (inputs.ToImmutable(), []) : ([], [.. _misfits.Take(MostMisfits)]);
     }
 
-    private SheetGrid? SheetFor(string masked, IReadOnlyList<ProfileLine> lines)
+    /// <summary>
+    /// The percentages that the workbook states, to be asked for when the inputs have been read. No number rests on one, so a line of them that has
+    /// gone, or is not to be found again beyond doubt, refuses nothing: it is not compared, and never with a guess.
+    /// </summary>
+    public ImmutableArray<StatedPercentage> Percentages(IReadOnlyCollection<SheetInput> inputs)
+    {
+        var taken = inputs.Select(i => (i.Sheet, i.Cell)).ToHashSet();
+        var misfits = _misfits.Count;
+        var stated = new List<StatedPercentage>();
+        foreach (var group in profile.Percentages.GroupBy(l => l.Sheet, StringComparer.Ordinal))
+        {
+            if ((_found.GetValueOrDefault(group.Key) ?? SheetFor(group.Key, [.. group])) is not { } sheet) continue;
+            foreach (var line in group)
+            {
+                token.ThrowIfCancellationRequested();
+                if (Place(sheet, line) is not { } found || !taken.Add((Named(sheet), found.Address))) continue;
+                // A cell in percent style comes as it is shown, sign and all.
+                stated.Add(new StatedPercentage(line.Indicator, Named(sheet), found.Address, found.Cell?.Kind ?? CellKind.Empty, found.Cell?.Text ?? "", false));
+            }
+        }
+
+        _misfits.RemoveRange(misfits, _misfits.Count - misfits);
+        return [.. stated];
+    }
+
+    private SheetGrid? SheetFor(string masked, IReadOnlyList<LineAnchor> lines)
     {
         var named = sheets.Where(s => PeriodMention.Mask(s.Name) == masked).ToList();
         // Renamed: the one sheet that has every label.
@@ -62,27 +89,40 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         return stand;
     }
 
-    private SheetInput? Input(SheetGrid sheet, ProfileLine line)
+    /// <summary>Where a line stands now; null, with a misfit, where it is not to be found.</summary>
+    private LinePlace? Place(SheetGrid sheet, LineAnchor line)
     {
         var labels = Labels(sheet, line);
-        if (labels.Count == 0) return Misfit("#label-gone", sheet.Name, null, line.LabelText, Shown(sheet.Name), line.LabelCell);
+        if (labels.Count == 0) return NoPlace("#label-gone", sheet.Name, null, line.LabelText, Shown(sheet.Name), line.LabelCell);
         if (labels.Count > 1)
         {
             var same = line.Alone ? [] : labels.Where(l => Sight(sheet, line).ContextOf(l).Masked.SequenceEqual(line.Under)).ToList();
-            if (same.Count != 1) return Misfit("#label-twice", sheet.Name, labels[1].Address, line.LabelText, Shown(sheet.Name), string.Join(", ", labels.Take(5).Select(l => l.Address)));
+            if (same.Count != 1) return NoPlace("#label-twice", sheet.Name, labels[1].Address, line.LabelText, Shown(sheet.Name), string.Join(", ", labels.Take(5).Select(l => l.Address)));
             labels = same;
         }
         else if (!line.Alone && !Sight(sheet, line).ContextOf(labels[0]).Masked.SequenceEqual(line.Under))
         {
             // There were several of these words; the one left need not be the one that was meant.
-            return Misfit("#label-twice", sheet.Name, labels[0].Address, line.LabelText, Shown(sheet.Name), labels[0].Address);
+            return NoPlace("#label-twice", sheet.Name, labels[0].Address, line.LabelText, Shown(sheet.Name), labels[0].Address);
         }
 
         var label = labels[0];
         var sight = Sight(sheet, line);
         var view = sight.View;
-        int at = view.LineOf(label), labelPlace = view.PlaceOf(label);
-        if (ValuePlace(sight, sheet, line, at, labelPlace) is not { } place) return null;
+        var at = view.LineOf(label);
+        return ValuePlace(sight, sheet, line, at, view.PlaceOf(label)) is { } place ? new LinePlace(sight, label, at, place) : null;
+
+        LinePlace? NoPlace(string why, string name, string? cell, params string[] arguments)
+        {
+            Misfit(why, name, cell, arguments);
+            return null;
+        }
+    }
+
+    private SheetInput? Input(SheetGrid sheet, ProfileLine line)
+    {
+        if (Place(sheet, line) is not { } found) return null;
+        var (sight, label, at, place) = (found.Sight, found.Label, found.Line, found.Place);
         var element = catalogue.Element(line.Element)!;
         var stated = sight.FactorOf(label, at, place, element);
         if (stated != line.StatedFactor)
@@ -91,9 +131,8 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
                 "#unit-changed", sheet.Name, label.Address, line.LabelText, Shown(sheet.Name), Number(line.StatedFactor), Number(stated));
         }
 
-        var cell = view.Shown(at, place);
-        var name = sheet.Name.Length <= LongestSheetName ? sheet.Name : sheet.Name[..LongestSheetName];
-        var input = new SheetInput(line.Element, name, cell?.Address ?? view.AddressOf(at, place), cell?.Kind ?? CellKind.Empty, cell?.Text ?? "")
+        var cell = found.Cell;
+        var input = new SheetInput(line.Element, Named(sheet), found.Address, cell?.Kind ?? CellKind.Empty, cell?.Text ?? "")
         {
             Factor = element.Kind is ElementKind.Amount or ElementKind.Count ? line.Factor : 1,
         };
@@ -103,7 +142,7 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         return input;
     }
 
-    private int? ValuePlace(LineSight sight, SheetGrid sheet, ProfileLine line, int at, int labelPlace)
+    private int? ValuePlace(LineSight sight, SheetGrid sheet, LineAnchor line, int at, int labelPlace)
     {
         var view = sight.View;
         var address = view.AddressOf(at, labelPlace);
@@ -147,20 +186,20 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
     }
 
     /// <summary>Whether a sheet whose columns name no period is about no longer one.</summary>
-    private bool SaysItsPeriod(SheetGrid sheet, ProfileLine? line, string address)
+    private bool SaysItsPeriod(SheetGrid sheet, LineAnchor? line, string address)
     {
         if (StandOf(sheet) is PeriodStand.Silent or PeriodStand.Agrees) return true;
         if (line is not null) Misfit("#heading-changed", sheet.Name, address, line.LabelText, Shown(sheet.Name), period.ToString(), SheetPeriod.Of(sheet).Title?.ToString() ?? "—");
         return false;
     }
 
-    private List<GridCell> Labels(SheetGrid sheet, ProfileLine line) => LabelsLike(Sight(sheet, line).View, line);
+    private List<GridCell> Labels(SheetGrid sheet, LineAnchor line) => LabelsLike(Sight(sheet, line).View, line);
 
     /// <summary>The labels of a sheet with the words of a line's.</summary>
-    public static List<GridCell> LabelsLike(GridView view, ProfileLine line) =>
+    public static List<GridCell> LabelsLike(GridView view, LineAnchor line) =>
         [.. view.Grid.Cells.Where(c => c.IsLabel && c.Masked == line.Label).OrderBy(c => c.Row).ThenBy(c => c.Column)];
 
-    private LineSight Sight(SheetGrid sheet, ProfileLine line)
+    private LineSight Sight(SheetGrid sheet, LineAnchor line)
     {
         if (!_sights.TryGetValue((sheet, line.Shape), out var sight))
             _sights[(sheet, line.Shape)] = sight = new LineSight(new GridView(sheet, ShapeOf(line.Shape)), dictionary);
@@ -175,6 +214,8 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
 
     private static string Shown(string text) => FileNames.Text(text, 100);
 
+    private static string Named(SheetGrid sheet) => sheet.Name.Length <= LongestSheetName ? sheet.Name : sheet.Name[..LongestSheetName];
+
     private SheetInput? Misfit(string why, string? sheet, string? cell, params string[] arguments) => Add(RefusalReasons.WrongForm, why, sheet, cell, arguments);
 
     private SheetInput? Add(string code, string why, string? sheet, string? cell, params string[] arguments)
@@ -182,5 +223,14 @@ internal sealed class ProfileFitting(IReadOnlyList<SheetGrid> sheets, ProfileCon
         var name = sheet is null ? null : sheet.Length <= LongestSheetName ? sheet : sheet[..LongestSheetName];
         _misfits.Add(new Finding(code, Severity.Error, name, cell, null, [why, .. arguments.Select(a => FileNames.Text(a, 200))]));
         return null;
+    }
+
+    /// <summary>Where the label and the value of a line stand, looked at so that the label is left of the value.</summary>
+    private sealed record LinePlace(LineSight Sight, GridCell Label, int Line, int Place)
+    {
+        /// <summary>What is to be seen there; null when the cell is empty.</summary>
+        public GridCell? Cell => Sight.View.Shown(Line, Place);
+
+        public string Address => Cell?.Address ?? Sight.View.AddressOf(Line, Place);
     }
 }

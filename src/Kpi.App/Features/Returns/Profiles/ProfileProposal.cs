@@ -3,7 +3,7 @@ using Kpi.Domain;
 
 namespace Kpi.App.Features.Returns.Profiles;
 
-/// <summary>A place where a data element may stand.</summary>
+/// <summary>A place where a data element, or a percentage, may stand.</summary>
 /// <param name="Confidence">Per mille: how much of what the file says speaks for it.</param>
 /// <param name="Sheet">Name of the sheet.</param>
 /// <param name="Label">Cell of the label.</param>
@@ -46,9 +46,24 @@ public sealed record ProposedLine(string Element, Text Name, bool Required, Line
     public LineCandidate? Chosen => State == LineState.Found ? Candidates[0] : null;
 }
 
+/// <summary>Where the file may state an indicator in percent, beside the counts it follows from.</summary>
+/// <param name="Indicator">Code of the ratio.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Whether a place was chosen.</param>
+/// <param name="Candidates">Best first; the first is the chosen one where the state is <see cref="LineState.Found"/>.</param>
+public sealed record ProposedPercentage(string Indicator, Text Name, LineState State, ImmutableArray<LineCandidate> Candidates)
+{
+    /// <summary>The place chosen; null when a person must choose. None is needed.</summary>
+    public LineCandidate? Chosen => State == LineState.Found ? Candidates[0] : null;
+}
+
 /// <summary>How a unit's own workbook might be read, for a person to confirm.</summary>
 /// <param name="Form">The form the unit files.</param>
 /// <param name="FilePeriod">The period the file's title speaks of; null when it does not say.</param>
 /// <param name="Lines">One for each element of the form, in its order.</param>
 /// <param name="Unused">Labels with values that were taken for nothing: <c>Sheet!B12: text</c>.</param>
-public sealed record ProfileProposal(string Form, string? FilePeriod, ImmutableArray<ProposedLine> Lines, ImmutableArray<string> Unused);
+public sealed record ProfileProposal(string Form, string? FilePeriod, ImmutableArray<ProposedLine> Lines, ImmutableArray<string> Unused)
+{
+    /// <summary>One for each indicator that follows from the form's elements and that offices state in percent.</summary>
+    public ImmutableArray<ProposedPercentage> Percentages { get; init; } = [];
+}

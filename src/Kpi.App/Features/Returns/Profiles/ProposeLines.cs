@@ -21,7 +21,10 @@ internal static class ProposeLines
     public static ProfileProposal From(IReadOnlyList<SheetGrid> sheets, Form form, Catalogue catalogue, LabelDictionary dictionary, Period period, CancellationToken token)
     {
         var wanted = form.Fields.Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
+        var stated = IndicatorsOf(form, catalogue, dictionary);
         var found = new List<Found>();
+        var percentages = new List<Found>();
+        var inPercent = new List<PercentCell>();
         var labels = new List<(SheetGrid Sheet, GridCell Cell)>();
         foreach (var sheet in sheets)
         {
@@ -34,19 +37,19 @@ internal static class ProposeLines
             }
         }
 
-        var best = found
-            .GroupBy(f => (f.Element, f.Sheet.Name, f.Candidate.Value))
-            .Select(g => g.MaxBy(f => f.Candidate.Confidence)!)
-            .ToList();
+        var best = Best(found);
         var lines = form.Fields.Select(f => Line(f, catalogue.Element(f.Element)!, best)).ToImmutableArray();
-        var used = lines.Where(l => l.Chosen is not null).Select(l => (l.Chosen!.Sheet, l.Chosen.Label)).ToHashSet();
+        percentages.AddRange(BesideTheirCounts(inPercent, stated, lines));
+        var alike = Best(percentages);
+        ImmutableArray<ProposedPercentage> rates = [.. stated.Select(i => Percentage(i, alike, best))];
+        var used = lines.Select(l => l.Chosen).Concat(rates.Select(r => r.Chosen)).OfType<LineCandidate>().Select(c => (c.Sheet, c.Label)).ToHashSet();
         ImmutableArray<string> unused =
         [
             .. labels.DistinctBy(l => (l.Sheet.Name, l.Cell.Address)).Where(l => !used.Contains((l.Sheet.Name, l.Cell.Address)))
                 .OrderBy(l => l.Sheet.Name, StringComparer.Ordinal).ThenBy(l => l.Cell.Row).ThenBy(l => l.Cell.Column)
                 .Select(l => $"{l.Sheet.Name}!{l.Cell.Address}: {FileNames.Text(l.Cell.Text, 200)}").Take(MostUnused),
         ];
-        return new ProfileProposal(form.Code, FilePeriod(sheets)?.ToString(), lines, unused);
+        return new ProfileProposal(form.Code, FilePeriod(sheets)?.ToString(), lines, unused) { Percentages = rates };
 
         void Look(LineSight sight, GridCell label, PeriodStand stand)
         {
@@ -60,13 +63,16 @@ internal static class ProposeLines
             if (context.Outer.Append(label).Any(c => IsOfOtherTime(c.Text, period))) return;
             var contexts = Contexts(context, dictionary);
             var around = context.Section is { } section ? section.WordsBy(dictionary) : null;
-            var columns = Columns(sight, line, place, dictionary, period, stand);
+            LookForPercentages(sight, label, contexts, around, stand);
+            // A figure in percent is no count, however its label reads.
+            if (sight.HasPercentUnit(label)) return;
+            var columns = Columns(sight, line, place, dictionary, period, stand, percentages: false);
             if (columns.Count > 0 && view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
             foreach (var column in columns)
             {
-                foreach (var match in Matches(words, column, contexts, around, dictionary).Where(m => wanted.Contains(m.Match.Element)))
+                foreach (var match in Matches(words, column, contexts, around, dictionary.Match).Where(m => wanted.Contains(m.Match.Code)))
                 {
-                    var element = catalogue.Element(match.Match.Element)!;
+                    var element = catalogue.Element(match.Match.Code)!;
                     var value = view.Shown(line, column.Place);
                     var factor = sight.FactorOf(label, line, column.Place, element);
                     // A heading that is half the name says which column it is.
@@ -81,7 +87,72 @@ internal static class ProposeLines
                 }
             }
         }
+
+        void LookForPercentages(
+            LineSight sight, GridCell label, List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> contexts, LabelWords? around, PeriodStand stand)
+        {
+            var view = sight.View;
+            int line = view.LineOf(label), place = view.PlaceOf(label);
+            var said = sight.IsOfPercentages(label);
+            var columns = Columns(sight, line, place, dictionary, period, stand, percentages: true)
+                .Where(c => said || c.Headings.Any(h => dictionary.SaysPercentage(h.WordsBy(dictionary)))).ToList();
+            if (columns.Count == 0) return;
+            if (view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
+            var words = dictionary.WithoutPercentMarks(label.WordsBy(dictionary));
+            foreach (var column in columns)
+            {
+                var value = view.Shown(line, column.Place);
+                var doubt = PercentageDoubt(value);
+                inPercent.Add(new PercentCell(view.Grid, label, column, view.AddressOf(line, column.Place), value, NameOf(view.Shape), doubt));
+                foreach (var match in Matches(words, column, contexts, around, dictionary.MatchPercentage).Where(m => stated.Exists(i => i.Code == m.Match.Code)))
+                {
+                    var confidence = Math.Min(match.Match.Score, match.WithHeading && column.Role == HeadingRole.Unknown ? ByHeading : column.Confidence);
+                    if (doubt is not null) confidence = Math.Min(confidence, value is null ? 700 : 600);
+                    if (confidence < Lowest) continue;
+                    percentages.Add(new Found(match.Match.Code, view.Grid, new LineCandidate(
+                        confidence, view.Grid.Name, label.Address, Shown(label.Text), string.Join(" › ", match.Context.Select(c => Shown(c.Text))),
+                        view.AddressOf(line, column.Place), value is null ? null : Shown(value.Text), column.Headings.Length == 0 ? null : Joined(column.Headings),
+                        NameOf(view.Shape), 1, Reason(label, match, column, view.AddressOf(line, column.Place), 1, doubt))));
+                }
+            }
+        }
     }
+
+    /// <summary>The ratios that a return of the form decides by itself and that offices are known to state.</summary>
+    private static List<Indicator> IndicatorsOf(Form form, Catalogue catalogue, LabelDictionary dictionary) =>
+    [
+        .. dictionary.File.Indicators.Select(e => catalogue.Indicator(e.Indicator)).OfType<Indicator>()
+            .Where(i => i.Kind == IndicatorKind.Ratio && i.Applies.Kinds.Intersect(form.FiledBy).Any() && i.Elements.All(e => form.Fields.Any(f => f.Element == e))),
+    ];
+
+    /// <summary>Percentages on the line of both the counts that they follow from: <c>đã cấp | đã liên thông | tỷ lệ</c>.</summary>
+    private static IEnumerable<Found> BesideTheirCounts(List<PercentCell> cells, List<Indicator> indicators, ImmutableArray<ProposedLine> lines)
+    {
+        var chosen = lines.Where(l => l.Chosen is not null).ToDictionary(l => l.Element, l => l.Chosen!, StringComparer.Ordinal);
+        foreach (var indicator in indicators)
+        {
+            var counts = indicator.Elements.Select(chosen.GetValueOrDefault).ToList();
+            if (counts.Count < 2 || counts.Contains(null)) continue;
+            foreach (var cell in cells)
+            {
+                if (counts.Any(c => c!.Sheet != cell.Sheet.Name || c.Label != cell.Label.Address || c.Shape != cell.Shape || c.Value == cell.Value)) continue;
+                var confidence = Math.Min(ByHeading, cell.Column.Confidence);
+                if (cell.Doubt is not null) confidence = Math.Min(confidence, cell.Shown is null ? 700 : 600);
+                var heading = Joined(cell.Column.Headings);
+                var both = string.Join(", ", counts.Select(c => c!.Value));
+                var reason = new Text(
+                    $"tỷ lệ ở {cell.Value} dưới tiêu đề “{heading}”, cùng dòng “{Shown(cell.Label.Text)}” với các số tạo nên nó ({both})",
+                    $"percentage {cell.Value} under the heading “{heading}”, on the line “{Shown(cell.Label.Text)}” of the counts it follows from ({both})");
+                if (cell.Doubt is { } doubt) reason = new Text($"{reason.Vi}; {doubt.Vi}", $"{reason.En}; {doubt.En}");
+                yield return new Found(indicator.Code, cell.Sheet, new LineCandidate(
+                    confidence, cell.Sheet.Name, cell.Label.Address, Shown(cell.Label.Text), "", cell.Value, cell.Shown is null ? null : Shown(cell.Shown.Text),
+                    cell.Column.Headings.Length == 0 ? null : heading, cell.Shape, 1, reason));
+            }
+        }
+    }
+
+    private static List<Found> Best(List<Found> found) =>
+        [.. found.GroupBy(f => (f.Code, f.Sheet.Name, f.Candidate.Value)).Select(g => g.MaxBy(f => f.Candidate.Confidence)!)];
 
     public static string NameOf(LineShape shape) => shape == LineShape.LabelsLeft ? "labels-left" : "labels-above";
 
@@ -117,7 +188,7 @@ internal static class ProposeLines
         string.Concat(parts.Select(p => p.Sequence)), [.. parts.SelectMany(p => p.Telling).Distinct(StringComparer.Ordinal)], parts.Select(p => p.Unit).FirstOrDefault(u => u is not null));
 
     /// <summary>The places right of a label that may hold its value for the period, with how surely.</summary>
-    private static List<Column> Columns(LineSight sight, int line, int labelPlace, LabelDictionary dictionary, Period period, PeriodStand stand)
+    private static List<Column> Columns(LineSight sight, int line, int labelPlace, LabelDictionary dictionary, Period period, PeriodStand stand, bool percentages)
     {
         var view = sight.View;
         var columns = new List<Column>();
@@ -131,7 +202,7 @@ internal static class ProposeLines
             if (cell is { IsValue: false }) continue;
             var headings = sight.HeadingsOf(line, place, labelPlace);
             if (cell is null && headings.IsEmpty) continue;
-            var (role, rest) = sight.RoleOf(headings, period);
+            var (role, rest) = sight.RoleOf(headings, period, percentages);
             if (role == HeadingRole.Other) continue;
             // A sheet about a longer period holds this one's values only under its name.
             if (role != HeadingRole.Period && stand == PeriodStand.Wider) continue;
@@ -158,18 +229,19 @@ internal static class ProposeLines
     }
 
     private static IEnumerable<Matched> Matches(
-        LabelWords words, Column column, List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> contexts, LabelWords? around, LabelDictionary dictionary)
+        LabelWords words, Column column, List<(LabelWords Words, int Most, ImmutableArray<GridCell> Cells)> contexts, LabelWords? around,
+        Func<LabelWords, LabelWords?, LabelWords?, IEnumerable<LabelMatch>> match)
     {
         var matches = new Dictionary<string, Matched>(StringComparer.Ordinal);
         var adds = column.Rest.Telling.Length > 0;
         var full = adds ? Both(words, column.Rest) : words;
         // A total says nothing of its own: the table is better seen the other way round.
-        Take(dictionary.Match(full, null, around), words.Telling.IsEmpty ? ByHeading - 10 : 1000, [], adds);
+        Take(match(full, null, around), words.Telling.IsEmpty ? ByHeading - 10 : 1000, [], adds);
         if (adds)
         {
             // What the heading adds was not used: beside other columns it may mean another thing than the label says alone.
-            var ruledOut = dictionary.Match(full, null, around).Select(m => m.Element).ToHashSet(StringComparer.Ordinal);
-            Take(dictionary.Match(words, null, around).Where(m => ruledOut.Contains(m.Element)), column.IsOnly ? 900 : Threshold - 10, [], false);
+            var ruledOut = match(full, null, around).Select(m => m.Code).ToHashSet(StringComparer.Ordinal);
+            Take(match(words, null, around).Where(m => ruledOut.Contains(m.Code)), column.IsOnly ? 900 : Threshold - 10, [], false);
         }
 
         // Surroundings are asked only where the label does not say it all.
@@ -177,8 +249,8 @@ internal static class ProposeLines
         {
             foreach (var (context, most, cells) in contexts)
             {
-                Take(dictionary.Match(full, context, around), most, cells, adds);
-                if (adds && column.IsOnly) Take(dictionary.Match(words, context, around), Math.Min(most, 880), cells, false);
+                Take(match(full, context, around), most, cells, adds);
+                if (adds && column.IsOnly) Take(match(words, context, around), Math.Min(most, 880), cells, false);
             }
         }
 
@@ -186,10 +258,10 @@ internal static class ProposeLines
 
         void Take(IEnumerable<LabelMatch> found, int most, ImmutableArray<GridCell> context, bool withHeading)
         {
-            foreach (var match in found)
+            foreach (var one in found)
             {
-                var capped = match with { Score = Math.Min(match.Score, most) };
-                if (!matches.TryGetValue(match.Element, out var before) || before.Match.Score < capped.Score) matches[match.Element] = new Matched(capped, context, withHeading);
+                var capped = one with { Score = Math.Min(one.Score, most) };
+                if (!matches.TryGetValue(one.Code, out var before) || before.Match.Score < capped.Score) matches[one.Code] = new Matched(capped, context, withHeading);
             }
         }
     }
@@ -208,12 +280,32 @@ internal static class ProposeLines
         };
     }
 
+    /// <summary>Why what stands there is hardly a percentage; null when it can be one.</summary>
+    private static Text? PercentageDoubt(GridCell? value) => value switch
+    {
+        null => new Text("ô đang trống", "the cell is empty"),
+        { Kind: CellKind.Error or CellKind.FormulaWithoutValue } => null,
+        { Kind: CellKind.Number or CellKind.Percent or CellKind.Text } when PercentageText.Read(value.Text, share: false) is not null => null,
+        _ => new Text($"“{Shown(value.Text)}” không phải là tỷ lệ phần trăm", $"“{Shown(value.Text)}” is no percentage"),
+    };
+
     private static ProposedLine Line(FormField field, DataElement element, List<Found> all)
     {
-        var mine = all.Where(f => f.Element == element.Code).OrderByDescending(f => f.Candidate.Confidence)
+        var (state, candidates) = Choose(element.Code, all, all);
+        return new ProposedLine(element.Code, element.Name, field.Required, state, candidates);
+    }
+
+    private static ProposedPercentage Percentage(Indicator indicator, List<Found> all, List<Found> elements)
+    {
+        var (state, candidates) = Choose(indicator.Code, all, all.Concat(elements));
+        return new ProposedPercentage(indicator.Code, indicator.Name, state, candidates);
+    }
+
+    private static (LineState State, ImmutableArray<LineCandidate> Candidates) Choose(string code, List<Found> all, IEnumerable<Found> rivals)
+    {
+        var mine = all.Where(f => f.Code == code).OrderByDescending(f => f.Candidate.Confidence)
             .ThenBy(f => f.Sheet.Name, StringComparer.Ordinal).ThenBy(f => f.Candidate.Value, StringComparer.Ordinal).ToList();
-        ImmutableArray<LineCandidate> candidates = [.. mine.Select(f => f.Candidate).Take(MostCandidates)];
-        return new ProposedLine(element.Code, element.Name, field.Required, State(), candidates);
+        return (State(), [.. mine.Select(f => f.Candidate).Take(MostCandidates)]);
 
         LineState State()
         {
@@ -221,7 +313,7 @@ internal static class ProposeLines
             var best = mine[0];
             if (mine.Count > 1 && best.Candidate.Confidence - mine[1].Candidate.Confidence < Lead) return LineState.Twice;
             if (best.Candidate.Confidence < Threshold) return LineState.Unsure;
-            var rival = all.Where(f => f.Element != element.Code && f.Sheet == best.Sheet && f.Candidate.Value == best.Candidate.Value)
+            var rival = rivals.Where(f => f.Code != code && f.Sheet == best.Sheet && f.Candidate.Value == best.Candidate.Value)
                 .Select(f => f.Candidate.Confidence).DefaultIfEmpty(0).Max();
             return best.Candidate.Confidence - rival >= Lead ? LineState.Found : LineState.Unsure;
         }
@@ -251,7 +343,10 @@ internal static class ProposeLines
 
     private static string Shown(string text) => FileNames.Text(text.ReplaceLineEndings(" ").Trim(), 200);
 
-    private sealed record Found(string Element, SheetGrid Sheet, LineCandidate Candidate);
+    private sealed record Found(string Code, SheetGrid Sheet, LineCandidate Candidate);
+
+    /// <summary>A cell that something says to be in percent, whatever of.</summary>
+    private sealed record PercentCell(SheetGrid Sheet, GridCell Label, Column Column, string Value, GridCell? Shown, string Shape, Text? Doubt);
 
     private readonly record struct Matched(LabelMatch Match, ImmutableArray<GridCell> Context, bool WithHeading);
 

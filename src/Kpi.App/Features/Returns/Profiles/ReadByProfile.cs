@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Returns;
@@ -67,9 +68,10 @@ public sealed class ProfileReading
         var content = profile.Content with { Lines = [.. profile.Content.Lines.Where(l => asked.Contains(l.Element))] };
         var fitting = new ProfileFitting(sheets, content, catalogue, _dictionary, period, token);
         var (inputs, misfits) = fitting.Read();
+        ImmutableArray<StatedPercentage> percentages = misfits.IsEmpty ? fitting.Percentages(inputs) : [];
         if (misfits.IsEmpty) misfits = [.. fitting.Warnings, .. persons];
         var header = new ReturnHeader(wanted, form.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), code, period.ToString(), null, null) { Profile = profile.Version };
-        return (new ReturnSheet(header, inputs, misfits), profile.Id);
+        return (new ReturnSheet(header, inputs, misfits) { Percentages = percentages }, profile.Id);
     }
 
     private static string? CodeOf(FileToJudge file) =>

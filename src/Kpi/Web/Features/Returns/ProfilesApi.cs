@@ -1,7 +1,6 @@
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns.Profiles;
 using Kpi.Documents;
-using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
 using Kpi.Hosting;
@@ -28,18 +27,13 @@ internal static class ProfilesApi
     private static async Task<IResult> Propose(HttpContext http, ProfileSight sight, ProposeProfile propose, CancellationToken token)
     {
         if (!http.Request.HasFormContentType) return ProblemMapping.Result(ProblemMapping.BadRequest);
-        var form = await http.Request.ReadFormAsync(token);
-        if (form.Files.GetFile("file") is not { } file)
-        {
-            return ProblemMapping.Result(Problem.Invalid("file-missing",
-                "Yêu cầu không có tệp. Hãy gửi tệp trong trường “file”.", "The request holds no file. Send it in the field “file”."));
-        }
-
+        if (!(await Uploads.Read(http.Request, token)).TryGet(out var file, out var missing)) return ProblemMapping.Result(missing);
+        var form = http.Request.Form;
         var facility = form["facility"].ToString().Trim();
         if (!Period.TryParse(form["period"].ToString().Trim(), out var period)) return ProblemMapping.Result(Queries.NoPeriod(form["period"].ToString()));
         if (!await sight.MayPropose(http.Caller(), facility, token)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
         var code = form["form"].ToString().Trim();
-        var outcome = await propose.Run(file.FileName, await Uploads.Bytes(file, token), facility, code.Length == 0 ? null : code, period, http.Caller().Actor, token);
+        var outcome = await propose.Run(file.Name, file.Bytes, facility, code.Length == 0 ? null : code, period, http.Caller().Actor, token);
         if (!outcome.TryGet(out var made, out var problem)) return ProblemMapping.Result(problem);
         var document = ProposalDocument.Of(made.Stored, made.Content, Queries.LanguageOf(http));
         return Results.Created($"{Paths.Api}/profiles/proposals/{document.Id}", document);
@@ -56,7 +50,7 @@ internal static class ProfilesApi
         if (!body.Read().TryGet(out var chosen, out var problem)) return ProblemMapping.Result(problem);
         if (!(await sight.FindProposal(http.Caller(), body.Id, token)).TryGet(out var known, out problem)) return ProblemMapping.Result(problem);
         if (!await sight.MayConfirm(http.Caller(), known.Stored.Facility, token)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
-        if (!(await confirm.Run(chosen.Proposal, chosen.Places, http.Caller().Actor, token)).TryGet(out var profile, out problem)) return ProblemMapping.Result(problem);
+        if (!(await confirm.Run(chosen.Proposal, chosen.Places, chosen.Percentages, http.Caller().Actor, token)).TryGet(out var profile, out problem)) return ProblemMapping.Result(problem);
         var document = ProfileDocument.Of(profile, await catalogues.Current(token), Queries.LanguageOf(http));
         return Results.Created($"{Paths.Api}/profiles/{document.Id}", document);
     }

@@ -20,10 +20,11 @@ def figures(month):
 
 
 def arguments():
-    """month, target, variant: ok, moved (rows inserted, sheet renamed), changed (what the values are called or where they stand)."""
+    """month, target, variant: ok, moved (rows inserted, sheet renamed), changed (what the values are called or where they stand), bare (no percentages)."""
     return int(sys.argv[1]), sys.argv[2], sys.argv[3]
 
 
-def tell(target, facility, cells, values):
+def tell(target, facility, cells, values, percentages=None):
+    """percentages: where the file states an indicator in percent."""
     with open(target + ".json", "w") as out:
-        json.dump({"facility": facility, "cells": cells, "values": values}, out)
+        json.dump({"facility": facility, "cells": cells, "values": values, "percentages": percentages or {}}, out)

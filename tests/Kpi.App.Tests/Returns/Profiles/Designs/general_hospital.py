@@ -15,7 +15,7 @@ s.append([])
 heading = f"Thực hiện tháng {month}/2026" if variant != "changed" else "Ước thực hiện quý sau"
 s.append(["STT", "Nội dung", "Đơn vị tính", "Kế hoạch năm", heading, f"Lũy kế từ đầu năm", "Tỷ lệ so với KH (%)", "Ghi chú"])
 s.append(["A", "B", "C", "1", "2", "3", "4=3/1", "5"])
-cells, values = {}, {}
+cells, values, percentages = {}, {}, {}
 
 
 def section(text):
@@ -53,7 +53,10 @@ line(3, "Số HTTT được phê duyệt hồ sơ cấp độ trước khi đưa
 section("IV. BỆNH TRUYỀN NHIỄM, KHÁM CHỮA BỆNH TỪ XA")
 line(1, "Số ca bệnh truyền nhiễm phải báo cáo", "ca", "cases_notifiable")
 line(2, "Số ca bệnh truyền nhiễm được quản lý trên nền tảng số", "ca", "cases_on_platform")
-line(3, "Tỷ lệ ca bệnh quản lý trên nền tảng số", "%", None)
+if variant != "bare":
+    # Typed from last month's counts.
+    line(3, "Tỷ lệ ca bệnh quản lý trên nền tảng số", "%", None, "85,3")
+    percentages["disease-cases-digital"] = s.max_row
 line(4, "Số lượt tư vấn, KCB từ xa", "lượt", "telehealth_visits")
 section("V. ĐỀ ÁN 06")
 line(1, "Tổng số lượt KCB BHYT", "lượt", "insured_visits")
@@ -70,5 +73,6 @@ s.append([None, "NGƯỜI LẬP BIỂU", None, None, "GIÁM ĐỐC"])
 if variant == "moved":
     s.title = f"BC T{month}"
     cells = {e: c.replace("Báo cáo!", s.title + "!") for e, c in cells.items()}
+percentages = {i: f"{s.title}!E{row}" for i, row in percentages.items()}
 b.save(target)
-tell(target, "BV1", cells, values)
+tell(target, "BV1", cells, values, percentages)

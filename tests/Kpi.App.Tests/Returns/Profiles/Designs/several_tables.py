@@ -7,7 +7,7 @@ f = figures(month)
 b = Workbook()
 s = b.active
 s.title = "Phu luc"
-cells, values = {}, {}
+cells, values, percentages = {}, {}, {}
 
 
 def put(row, column, element, shown=None):
@@ -32,10 +32,19 @@ s.cell(r, 1, "Thu viện phí không dùng tiền mặt"); put(r, 2, "fees_cashl
 s.cell(r, 1, "Có triển khai thanh toán không dùng tiền mặt"); put(r, 2, "cashless_accepted"); r += 3
 s.cell(r, 1, "Bảng 2. Giấy tờ điện tử"); r += 1
 third = "Số đã liên thông" if variant != "changed" else "Số bị từ chối"
-for c, t in enumerate(["Loại giấy", "Số đã cấp", third, "Tỷ lệ (%)"]): s.cell(r, c + 1, t)
+for c, t in enumerate(["Loại giấy", "Số đã cấp", third] + (["Tỷ lệ (%)"] if variant != "bare" else [])): s.cell(r, c + 1, t)
 r += 1
-for label, base in (("Giấy chứng sinh", "birth_papers"), ("Giấy báo tử", "death_papers"), ("Giấy khám sức khỏe lái xe", "driver_certificates")):
-    s.cell(r, 1, label); put(r, 2, base + "_issued"); put(r, 3, base + "_sent"); s.cell(r, 4, 97.5); r += 1
+# The first is a text, the second a share in percent style, the third typed by hand and wrong.
+for label, base, typed in (
+    ("Giấy chứng sinh", "birth_papers", lambda share: f"{share * 100:.1f}".replace(".", ",")), ("Giấy báo tử", "death_papers", lambda share: share),
+    ("Giấy khám sức khỏe lái xe", "driver_certificates", lambda share: 79.5),
+):
+    s.cell(r, 1, label); put(r, 2, base + "_issued"); put(r, 3, base + "_sent")
+    if variant != "bare":
+        s.cell(r, 4, typed(f[base + "_sent"] / f[base + "_issued"]))
+        if base == "death_papers": s.cell(r, 4).number_format = "0.0%"
+        percentages[base.replace("_", "-")] = f"{s.title}!D{r}"
+    r += 1
 r += 2
 s.cell(r, 1, "Bảng 3. Công nghệ thông tin và an toàn thông tin"); r += 1
 for c, t in enumerate(["Nội dung", "Kết quả", "Ghi chú"]): s.cell(r, c + 1, t)
@@ -50,4 +59,4 @@ for label, element in (
     s.cell(r, 1, label); put(r, 2, element); r += 1
 s.cell(r, 1, "Số hệ thống chưa phê duyệt cấp độ trước khi vận hành"); s.cell(r, 2, 3); r += 1
 b.save(target)
-tell(target, "BV3", cells, values)
+tell(target, "BV3", cells, values, percentages)

@@ -13,7 +13,7 @@ s.write("F3", "ĐVT: nghìn đồng" if variant != "changed" else "ĐVT: triệu
 r = 4 if variant != "moved" else 6
 for c, text in enumerate(["TT", "Chỉ tiêu", f"Tháng {month - 1}", f"Tháng {month}", "Cộng quý", "Cùng kỳ năm trước", "Ghi chú"]):
     s.write(r, c, text)
-cells, values = {}, {}
+cells, values, percentages = {}, {}, {}
 rows = [
     ("Tổng số tiền viện phí", "fees_total_vnd"), ("Số tiền TTKDTM viện phí", "fees_cashless_vnd"),
     ("Tổng số giao dịch viện phí", "fee_payments_total"), ("Số giao dịch thanh toán viện phí không dùng tiền mặt", "fee_payments_cashless"),
@@ -27,6 +27,8 @@ rows = [
     ("Giấy chứng sinh đã gửi dữ liệu", "birth_papers_sent"), ("Số bệnh nhân nội trú", None),
 ]
 for i, (label, element) in enumerate(rows):
+    share = label.startswith("Tỷ lệ")
+    if share and variant == "bare": continue
     r += 1
     s.write(r, 0, i + 1)
     s.write(r, 1, label)
@@ -34,9 +36,12 @@ for i, (label, element) in enumerate(rows):
     shown = v / 1000 if element and element.endswith("_vnd") else v
     for c in (2, 3, 4, 5):
         x = shown if c == 3 or isinstance(shown, str) else shown - c
+        # The month's percentage is right; those of other times are other numbers.
+        if share: x = round(100 * f["fees_cashless_vnd"] / f["fees_total_vnd"], 2) if c == 3 else 40 + c
         s.write(r, c, x)
+    if share: percentages["cashless-urban-share"] = f"{name}!D{r + 1}"
     if element:
         cells[element] = f"{name}!D{r + 1}"
         values[element] = v
 b.close()
-tell(target, "BV2", cells, values)
+tell(target, "BV2", cells, values, percentages)

@@ -28,4 +28,4 @@ for i, (label, element) in enumerate(rows):
         cells[element] = f"{s.title}!C{r}"
         values[element] = v
 b.save(target)
-tell(target, "BV2", cells, values)
+tell(target, "BV2", cells, values, {"cashless-urban-share": f"{s.title}!C7"})
