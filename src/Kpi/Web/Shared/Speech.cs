@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 
 namespace Kpi.Web.Shared;
 
@@ -21,6 +22,14 @@ public sealed class Speech(IHttpContextAccessor accessor)
     public string Count(long? value) => value is { } given
         ? given.ToString("#,0", Language == Language.Vi ? Vietnamese : CultureInfo.InvariantCulture.NumberFormat)
         : "–";
+
+    /// <summary>A value of an element as it is meant: a day, yes or no, or a number. What is not known of (null) is a number.</summary>
+    public string Value(long value, ElementKind? kind) => kind switch
+    {
+        ElementKind.Date => Day(DateNumber.ToDay(value)),
+        ElementKind.YesNo => value == 0 ? Say("Không", "no") : Say("Có", "yes"),
+        _ => Count(value),
+    };
 
     /// <summary>One decimal, cut; more where the cut would seem to reach the target.</summary>
     public string Percent(Fraction? value, Fraction? target = null) => value?.ToPercentText(Language, target) ?? "–";
