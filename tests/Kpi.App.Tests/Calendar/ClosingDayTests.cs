@@ -26,7 +26,7 @@ public sealed class ClosingDayTests
         var json = JsonNode.Parse(ShippedCatalogue.Json())!;
         json["version"] = ShippedCatalogue.Load().Version + 1;
         foreach (var form in json["forms"]!.AsArray()) form!["closesWorkingDays"] = 10;
-        _ = (await _world.World.Get<PublishCatalogue>().Run(Encoding.UTF8.GetBytes(json.ToJsonString()), "Khoá sau 10 ngày", _world.World.Actor, Token)).Value;
+        _ = (await _world.World.Get<PublishCatalogue>().Run(Encoding.UTF8.GetBytes(json.ToJsonString()), "Khoá sau 10 ngày", null, _world.World.Actor, Token)).Value;
     }
 
     [TearDown]

@@ -25,7 +25,7 @@ public static partial class Texts
     public static Text NoStrongerRule { get; } = new(
         "Danh mục này không có quy tắc nào mới hoặc chặt hơn danh mục đang dùng.", "This catalogue has no rule that is new or bites harder than the one in force.");
     public static Text TryCatalogue { get; } = new("Thử một danh mục trước khi phát hành", "Try a catalogue before it is published");
-    public static Text ProposedCatalogue { get; } = new("Danh mục đề xuất (.json)", "Proposed catalogue (.json)");
+    public static Text ProposedCatalogue { get; } = new("Danh mục đề xuất (.xlsx hoặc .json)", "Proposed catalogue (.xlsx or .json)");
     public static Text TryCatalogueHelp { get; } = new(
         "Các quy tắc mới hoặc chặt hơn được thử trên báo cáo của kỳ; không có gì được lưu.", "Rules that are new or bite harder are tried on the period’s returns; nothing is kept.");
 

@@ -308,7 +308,7 @@ public sealed class ReadingProfileTests
         var inTime = new ReadInTime(Options.Create(new ReturnsOptions { ReadingTime = TimeSpan.Zero }), TimeProvider.System);
         var slow = ActivatorUtilities.CreateInstance<ConfirmProfile>(world.World.Services, inTime);
 
-        var outcome = await slow.Run(stored.Id, Chosen(proposal), world.World.Actor, CancellationToken.None);
+        var outcome = await slow.Run(stored.Id, Chosen(proposal), [], world.World.Actor, CancellationToken.None);
 
         (outcome.Problem?.Kind, outcome.Problem?.Code).Should().Be((Domain.ProblemKind.Invalid, "too-large"));
         (await Run(world, stored.Id, Chosen(proposal))).Problem.Should().BeNull("nothing was decided");
@@ -325,7 +325,7 @@ public sealed class ReadingProfileTests
         var first = ActivatorUtilities.CreateInstance<ConfirmProfile>(
             world.World.Services, new ReadInTime(Options.Create(new ReturnsOptions()), meanwhile));
 
-        var outcome = await first.Run(stored.Id, Chosen(proposal), world.World.Actor, CancellationToken.None);
+        var outcome = await first.Run(stored.Id, Chosen(proposal), [], world.World.Actor, CancellationToken.None);
 
         outcome.Problem!.Code.Should().Be("already-confirmed");
         other!.Version.Should().Be(1);

@@ -48,7 +48,7 @@ public sealed class ProfilesModel(ProfileSight sight, ProposeProfile propose, Un
         else if (!Domain.Periods.Period.TryParse(Period, out var parsed)) Refusal = Queries.NoPeriod(Period);
         else
         {
-            if ((await propose.Run(file.FileName, await Uploads.Bytes(file, token), Facility, null, parsed, Caller.Actor, token)).TryGet(out var made, out var problem))
+            if ((await propose.Run(file.FileName, await UploadedFile.Bytes(file, token), Facility, null, parsed, Caller.Actor, token)).TryGet(out var made, out var problem))
                 return LocalRedirect($"/profiles/proposals/{Ids.Show(made.Stored.Id)}");
             Refusal = problem;
         }

@@ -27,7 +27,7 @@ internal static class ProfilesApi
     private static async Task<IResult> Propose(HttpContext http, ProfileSight sight, ProposeProfile propose, CancellationToken token)
     {
         if (!http.Request.HasFormContentType) return ProblemMapping.Result(ProblemMapping.BadRequest);
-        if (!(await Uploads.Read(http.Request, token)).TryGet(out var file, out var missing)) return ProblemMapping.Result(missing);
+        if (!(await UploadedFile.Read(http.Request, Uploads.Unnamed, token)).TryGet(out var file, out var missing)) return ProblemMapping.Result(missing);
         var form = http.Request.Form;
         var facility = form["facility"].ToString().Trim();
         if (!Period.TryParse(form["period"].ToString().Trim(), out var period)) return ProblemMapping.Result(Queries.NoPeriod(form["period"].ToString()));

@@ -126,7 +126,7 @@ public sealed class ReturnModel(
         if (!(await sight.FindFor(ReturnAct.Attach, Caller, id, token)).TryGet(out var detail, out var problem)) return Problem(problem);
         if (file is null) return Problem(Domain.Problem.Invalid("file-missing", Texts.NothingChosen.Vi, Texts.NothingChosen.En));
         if (evidence.TooLarge(file.Length) is { } large) return Problem(large);
-        var offered = new OfferedEvidence(file.FileName, await Uploads.Bytes(file, token), element);
+        var offered = new OfferedEvidence(file.FileName, await UploadedFile.Bytes(file, token), element);
         return (await evidence.Add(detail.Summary.Id, offered, Caller.Actor, token)).TryGet(out _, out problem) ? Back(id, "#evidence") : Problem(problem);
     }
 

@@ -60,7 +60,7 @@ internal static class ReturnLifeApi
         string id, string? element, HttpContext http, ReturnSight sight, ReturnEvidence evidence, CancellationToken token)
     {
         if (!(await sight.FindFor(ReturnAct.Attach, http.Caller(), id, token)).TryGet(out var detail, out var problem)) return ProblemMapping.Result(problem);
-        if (!(await Uploads.Read(http.Request, token)).TryGet(out var upload, out problem)) return ProblemMapping.Result(problem);
+        if (!(await UploadedFile.Read(http.Request, Uploads.Unnamed, token)).TryGet(out var upload, out problem)) return ProblemMapping.Result(problem);
         var line = element ?? (http.Request.HasFormContentType ? http.Request.Form["element"].FirstOrDefault() : null);
         var outcome = await evidence.Add(detail.Summary.Id, new OfferedEvidence(upload.Name, upload.Bytes, line), http.Caller().Actor, token);
         if (!outcome.TryGet(out var piece, out problem)) return ProblemMapping.Result(problem);

@@ -77,7 +77,7 @@ public sealed class ReturnsModel(
         var incoming = new List<IncomingFile>(files.Count);
         foreach (var file in files)
         {
-            incoming.Add(new IncomingFile(file.FileName, await Uploads.Bytes(file, token), "page", Caller.Name, required) { Stated = stated });
+            incoming.Add(new IncomingFile(file.FileName, await UploadedFile.Bytes(file, token), "page", Caller.Name, required) { Stated = stated });
         }
 
         return await then(incoming);

@@ -41,7 +41,7 @@ internal static class ReturnsApi
         HttpContext http, bool? dryRun, ReceiveReturn receive, GiveReceipt give, JobSignal signal, CancellationToken token)
     {
         var caller = http.Caller();
-        if (!(await Uploads.Read(http.Request, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
+        if (!(await UploadedFile.Read(http.Request, Uploads.Unnamed, token)).TryGet(out var upload, out var unreadable)) return ProblemMapping.Result(unreadable);
         var access = await caller.Access(http.RequestServices, token);
         var incoming = new IncomingFile(upload.Name, upload.Bytes, "api", caller.Name, ReturnSight.RequiredFacility(access)) { Stated = Uploads.Stated(http.Request) };
         if (dryRun == true) return await Check(http, incoming, token);

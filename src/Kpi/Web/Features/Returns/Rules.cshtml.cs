@@ -29,9 +29,9 @@ public sealed class RulesModel(TryRules rules, IServiceProvider services) : KpiP
     public async Task<IActionResult> OnPost(string? period, IFormFile? file, CancellationToken token)
     {
         if (file is null) return Problem(Domain.Problem.Invalid("file-missing", "Chưa chọn tệp nào.", "No file was chosen."));
-        using var memory = new MemoryStream();
-        await file.CopyToAsync(memory, token);
-        return CatalogueJson.Read(memory.ToArray()).TryGet(out var proposed, out var problem) ? await Show(period, null, proposed, token) : Problem(problem);
+        return CatalogueFile.Read(await UploadedFile.Bytes(file, token), token).TryGet(out var brought, out var problem)
+            ? await Show(period, null, brought.Catalogue, token)
+            : Problem(problem);
     }
 
     private async Task<IActionResult> Show(string? period, string? code, Catalogue? proposed, CancellationToken token)
