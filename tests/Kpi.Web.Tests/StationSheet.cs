@@ -18,7 +18,7 @@ internal static class StationSheet
             ("Quản lý BKLN trên nền tảng số", "Có"), ("Điều trị BKLN trên nền tảng số", "Không"), ("Số ca bệnh truyền nhiễm", cases),
             ("Số ca bệnh truyền nhiễm nhập trên hệ thống", cases - 5), ("Áp dụng thanh toán không dùng tiền mặt", "Có"),
             // Right for 120 cases; who copies last month's file forgets it.
-            ("Tỷ lệ ca bệnh quản lý trên nền tảng số (%)", "95,8"),
+            ("Tỷ lệ ca bệnh truyền nhiễm quản lý trên nền tảng số (%)", "95,8"),
         ];
         for (var i = 0; i < lines.Length; i++)
         {

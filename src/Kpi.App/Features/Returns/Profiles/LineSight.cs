@@ -22,7 +22,7 @@ internal sealed record LabelContext(ImmutableArray<GridCell> Outer, GridCell? Pa
 /// <summary>Finds what belongs to a label on a sheet: its surroundings, the headings of a column, the unit of a value. Proposing and reading share it.</summary>
 internal sealed class LineSight(GridView view, LabelDictionary dictionary)
 {
-    private const int MostHeadings = 4, FarthestHeading = 300, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30;
+    private const int MostHeadings = 4, FarthestHeading = 300, FarthestSection = 40, FarthestOuter = 10, FarthestParent = 30, LongestUnit = 20;
 
     private readonly Dictionary<int, bool> _hasValues = [];
     private readonly Dictionary<(int Line, int Place, int LabelPlace), (ImmutableArray<GridCell> Stack, int Lowest)> _headings = [];
@@ -57,11 +57,10 @@ internal sealed class LineSight(GridView view, LabelDictionary dictionary)
         return role;
     }
 
-    /// <summary>Whether the values of a line are percentages by its label or by its unit.</summary>
-    public bool IsOfPercentages(GridCell label) => dictionary.SaysPercentage(label.WordsBy(dictionary)) || HasPercentUnit(label);
+    /// <summary>Whether the unit of what stands at a place of a line is %: by a cell of its row or of its column, whichever way the table is looked at.</summary>
+    public bool HasPercentUnit(int line, int place) => IsPercentUnit(view.Line(line)) || IsPercentUnit(view.Across(place));
 
-    /// <summary>Whether a cell of a label's line states that its unit is %.</summary>
-    public bool HasPercentUnit(GridCell label) => view.Line(view.LineOf(label)).Any(c => c != label && c.Kind == CellKind.Text && dictionary.IsPercentUnit(c.Text));
+    private bool IsPercentUnit(IEnumerable<GridCell> cells) => cells.Any(c => c is { Kind: CellKind.Text, Text.Length: <= LongestUnit } && dictionary.IsPercentUnit(c.Text));
 
     private (ImmutableArray<GridCell> Stack, int Lowest) Stack(int line, int place, int labelPlace)
     {

@@ -64,11 +64,10 @@ internal static class ProposeLines
             var contexts = Contexts(context, dictionary);
             var around = context.Section is { } section ? section.WordsBy(dictionary) : null;
             LookForPercentages(sight, label, contexts, around, stand);
-            // A figure in percent is no count, however its label reads.
-            if (sight.HasPercentUnit(label)) return;
             var columns = Columns(sight, line, place, dictionary, period, stand, percentages: false);
             if (columns.Count > 0 && view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
-            foreach (var column in columns)
+            // A figure in percent is no count, however its label reads.
+            foreach (var column in columns.Where(c => !sight.HasPercentUnit(line, c.Place)))
             {
                 foreach (var match in Matches(words, column, contexts, around, dictionary.Match).Where(m => wanted.Contains(m.Match.Code)))
                 {
@@ -93,9 +92,9 @@ internal static class ProposeLines
         {
             var view = sight.View;
             int line = view.LineOf(label), place = view.PlaceOf(label);
-            var said = sight.IsOfPercentages(label);
+            var said = dictionary.SaysPercentage(label.WordsBy(dictionary));
             var columns = Columns(sight, line, place, dictionary, period, stand, percentages: true)
-                .Where(c => said || c.Headings.Any(h => dictionary.SaysPercentage(h.WordsBy(dictionary)))).ToList();
+                .Where(c => said || sight.HasPercentUnit(line, c.Place) || c.Headings.Any(h => dictionary.SaysPercentage(h.WordsBy(dictionary)))).ToList();
             if (columns.Count == 0) return;
             if (view.Shape == LineShape.LabelsLeft) labels.Add((view.Grid, label));
             var words = dictionary.WithoutPercentMarks(label.WordsBy(dictionary));

@@ -209,4 +209,7 @@ internal sealed class GridView(SheetGrid grid, LineShape shape)
 
     /// <summary>The cells of a line, from left to right.</summary>
     public IEnumerable<GridCell> Line(int line) => _turned ? grid.InColumn(line) : grid.InRow(line);
+
+    /// <summary>The cells that stand at a place of every line, from top to bottom.</summary>
+    public IEnumerable<GridCell> Across(int place) => _turned ? grid.InRow(place) : grid.InColumn(place);
 }
