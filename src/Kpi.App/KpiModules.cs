@@ -2,6 +2,7 @@ using Kpi.App.Features.Audit;
 using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Collection;
 using Kpi.App.Features.Completeness;
+using Kpi.App.Features.Forecasts;
 using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Receipts;
@@ -30,5 +31,6 @@ public static class KpiModules
         .AddCompleteness()
         .AddCollection()
         .AddScoring()
+        .AddForecasts()
         .AddReports();
 }

@@ -2,6 +2,7 @@ using Kpi.Hosting;
 using Kpi.Web.Features.Audit;
 using Kpi.Web.Features.Calendar;
 using Kpi.Web.Features.Completeness;
+using Kpi.Web.Features.Forecasts;
 using Kpi.Web.Features.Identity;
 using Kpi.Web.Features.Indicators;
 using Kpi.Web.Features.Receipts;
@@ -29,6 +30,7 @@ internal static class Api
         UnitsApi.Map(api);
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);
+        ForecastsApi.Map(api);
         ReportsApi.Map(api);
         AuditApi.Map(api);
         HealthApi.Map(routes);

@@ -10,6 +10,7 @@ using Kpi.Domain.Identity;
 using Kpi.Hosting;
 using Kpi.Web.Features.Calendar;
 using Kpi.Web.Features.Completeness;
+using Kpi.Web.Features.Forecasts;
 using Kpi.Web.Features.Returns;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
@@ -93,6 +94,7 @@ public static class WebHost
         services.AddSingleton<ProfileSight>();
         services.AddSingleton<CalendarSight>();
         services.AddSingleton<CompletenessSight>();
+        services.AddSingleton<WarningSight>();
         services.AddOpenApi();
         services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
     }
