@@ -7,7 +7,7 @@ namespace Kpi.Web.Tests;
 [TestFixture]
 public sealed class PageTests
 {
-    private static readonly string[] Pages = ["/", "/returns", "/forms", "/missing", "/reports"];
+    private static readonly string[] Pages = ["/", "/returns", "/forms", "/missing", "/warnings", "/reports"];
     private Site _site = null!;
 
     [OneTimeSetUp]

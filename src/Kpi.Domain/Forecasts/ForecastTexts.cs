@@ -34,11 +34,11 @@ public static class ForecastTexts
                 $"{Vi(warning.Value)} trong {Vi(warning.Usual)} số phát sinh lớn hơn 9 giống hệt tháng trước. Hãy kiểm tra xem số của tháng này đã được nhập chưa.",
                 $"{En(warning.Value)} of {En(warning.Usual)} flow figures above 9 are exactly those of the month before. Check whether this month's figures were entered."),
             WarningKind.Swapped => new(
-                $"“{vi}” là {Vi(warning.Value)} (thường khoảng {Vi(warning.Usual)}) và “{otherVi}” là {Vi(warning.Meant)}: đổi chỗ cho nhau thì cả hai đều bình thường.",
-                $"“{en}” is {En(warning.Value)} (usually about {En(warning.Usual)}) and “{otherEn}” is {En(warning.Meant)}: with their places changed both are usual."),
+                $"“{vi}” là {Vi(warning.Value)} (thường khoảng {Vi(About(warning.Usual))}) và “{otherVi}” là {Vi(warning.Meant)}: đổi chỗ cho nhau thì cả hai đều bình thường.",
+                $"“{en}” is {En(warning.Value)} (usually about {En(About(warning.Usual))}) and “{otherEn}” is {En(warning.Meant)}: with their places changed both are usual."),
             WarningKind.DigitSlip => new(
-                $"“{vi}” là {Vi(warning.Value)}, thường khoảng {Vi(warning.Usual)} theo {Vi(warning.Months)} tháng trước. Có phải là {Vi(warning.Meant)}?",
-                $"“{en}” is {En(warning.Value)}, usually about {En(warning.Usual)} by {En(warning.Months)} earlier months. Was {En(warning.Meant)} meant?"),
+                $"“{vi}” là {Vi(warning.Value)}, thường khoảng {Vi(About(warning.Usual))} theo {Vi(warning.Months)} tháng trước. Có phải là {Vi(warning.Meant)}?",
+                $"“{en}” is {En(warning.Value)}, usually about {En(About(warning.Usual))} by {En(warning.Months)} earlier months. Was {En(warning.Meant)} meant?"),
             WarningKind.Complete => new(
                 $"“{vi}” bằng toàn bộ “{otherVi}” ({Vi(warning.Value)}), trong khi với tỷ lệ cao nhất của {Vi(warning.Months)} tháng trước chỉ được {Vi(warning.Usual)}.",
                 $"“{en}” is all of “{otherEn}” ({En(warning.Value)}), where the best share of the {En(warning.Months)} months before would give {En(warning.Usual)}."),
@@ -49,8 +49,8 @@ public static class ForecastTexts
                 $"“{vi}” giảm từ {Vi(warning.Usual)} xuống {Vi(warning.Value)}; trong {Vi(warning.Months)} tháng trước số này chỉ tăng.",
                 $"“{en}” fell from {En(warning.Usual)} to {En(warning.Value)}; in {En(warning.Months)} months before it only rose."),
             WarningKind.Jump => new(
-                $"“{vi}” là {Vi(warning.Value)}, thường khoảng {Vi(warning.Usual)} theo {Vi(warning.Months)} tháng trước: lệch gấp {Vi(warning.Strength)} lần mức thường thấy.",
-                $"“{en}” is {En(warning.Value)}, usually about {En(warning.Usual)} by {En(warning.Months)} earlier months: off by {En(warning.Strength)} times the usual distance."),
+                $"“{vi}” là {Vi(warning.Value)}, thường khoảng {Vi(About(warning.Usual))} theo {Vi(warning.Months)} tháng trước: lệch gấp {Vi(warning.Strength)} lần mức thường thấy.",
+                $"“{en}” is {En(warning.Value)}, usually about {En(About(warning.Usual))} by {En(warning.Months)} earlier months: off by {En(warning.Strength)} times the usual distance."),
             _ => new(
                 $"“{vi}” đứng ở {Vi(warning.Value)} đã {Vi(warning.Months)} tháng, còn thiếu {Vi(warning.Usual - warning.Value)} so với “{otherVi}”; trước đó thường tăng.",
                 $"“{en}” has stood at {En(warning.Value)} for {En(warning.Months)} months, {En(warning.Usual - warning.Value)} short of “{otherEn}”; before that it usually rose."),
@@ -95,6 +95,14 @@ public static class ForecastTexts
 
     private static string NameOf(string? element, Catalogue catalogue, Language language) =>
         element is null ? "" : catalogue.Element(element)?.Name.In(language) ?? element;
+
+    /// <summary>Three digits: more would pretend to know what is usual to the last unit.</summary>
+    private static long? About(long? value)
+    {
+        var unit = 1L;
+        while (value / unit >= 1000) unit *= 10;
+        return (value + (unit / 2)) / unit * unit;
+    }
 
     private static string Vi(long? value) => value?.ToString("#,0", Vietnamese) ?? "–";
 

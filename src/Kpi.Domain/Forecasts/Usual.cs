@@ -90,7 +90,9 @@ internal sealed class Usual
         var usually = Trend.Middle(off);
         var distances = off.ConvertAll(o => Math.Abs(o - usually));
         var middle = Trend.Middle(distances);
-        return (next + usually, 1.4826 * middle, distances[^2]);
+        // Few months rarely show how far a figure can be off.
+        var unseen = (1 + (4.0 / off.Count)) / (1 + (4.0 / MostMonths));
+        return (next + usually, 1.4826 * middle * unseen, distances[^2]);
     }
 
     private static double? OfThree(double?[] places, int at) => MiddleBefore(places, at, 3, 2);
