@@ -26,7 +26,7 @@ public sealed class PercentTextsTests
         };
 
         PercentTexts.Range(score, catalogue, Language.En).Should().Be("50.0 % – 50.01 %");
-        PercentTexts.Range(score with { RangeOpen = true }, catalogue, Language.En).Should().Be("unknown");
+        PercentTexts.Range(score with { Basis = RangeBasis.Open }, catalogue, Language.En).Should().Be("unknown");
         PercentTexts.Range(score with { Low = null, High = null }, catalogue, Language.En).Should().Be("–");
     }
 }

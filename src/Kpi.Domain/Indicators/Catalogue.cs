@@ -258,7 +258,16 @@ public enum TargetStatus
 /// <param name="Code"><c>r157</c>, <c>seed-literal</c>, <c>later-2030</c>.</param>
 /// <param name="Name">Name.</param>
 /// <param name="Notes">What it assumes.</param>
-public sealed record TargetSet(string Code, Text Name, Text Notes);
+public sealed record TargetSet(string Code, Text Name, Text Notes)
+{
+    /// <summary>Whose targets stand beside those of another set; null for a set of the whole country.</summary>
+    public TargetOverride? Overrides { get; init; }
+}
+
+/// <summary>A province's own targets. They are judged beside the national ones within the province, and never instead of them.</summary>
+/// <param name="Set">The set they stand beside.</param>
+/// <param name="UnitId">Identity of the province, such as <c>10@2008-08-01</c>: a code alone changes its meaning.</param>
+public sealed record TargetOverride(string Set, string UnitId);
 
 /// <summary>What a document demands of an indicator by a day.</summary>
 /// <param name="Set">Code of the target set.</param>
@@ -280,6 +289,23 @@ public sealed record Target(
 {
     /// <summary>The rows of the policy brief that demand it; empty where those of the indicator say all.</summary>
     public ImmutableArray<string> Rows { get; init; } = [];
+
+    /// <summary>The way to it before its due day.</summary>
+    public TargetPath Path { get; init; } = TargetPath.FromNothing;
+
+    /// <summary>Whether the row is in force on a day.</summary>
+    public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidTo is not { } end || day <= end);
+
+    /// <summary>
+    /// Whether it asks for less than another of the same indicator: a lower value, the same value less strictly, or the same by a later day.
+    /// </summary>
+    public bool IsLaxerThan(Target other)
+    {
+        var value = Value.CompareTo(other.Value);
+        if (value != 0) return value < 0;
+        var strict = Comparison == Comparison.MoreThan;
+        return strict != (other.Comparison == Comparison.MoreThan) ? !strict : Due > other.Due;
+    }
 }
 
 /// <summary>The levels at which an indicator has a score.</summary>
@@ -373,6 +399,22 @@ public sealed class Catalogue
 
     /// <summary>An indicator by its code; null when there is none.</summary>
     public Indicator? Indicator(string code) => _indicators.GetValueOrDefault(code);
+
+    /// <summary>A target set by its code; null when there is none.</summary>
+    public TargetSet? TargetSet(string code) => TargetSets.FirstOrDefault(s => s.Code == code);
+
+    /// <summary>The targets of an indicator in a set that are over before a day: judged once, and no longer.</summary>
+    public IEnumerable<Target> ClosedBefore(DateOnly day, string indicator, string set) =>
+        Targets.Where(t => t.Set == set && t.Indicator == indicator && t.ValidTo < day);
+
+    /// <summary>
+    /// The national target that a province's own stands beside: of the same indicator, in the set that its set overrides, due nearest to it. Null
+    /// for a national target, and where the nation has none.
+    /// </summary>
+    public Target? NationalOf(Target own) => TargetSet(own.Set)?.Overrides is { } over
+        ? Targets.Where(t => t.Set == over.Set && t.Indicator == own.Indicator && t.HoldsOn(own.ValidFrom))
+            .MinBy(t => Math.Abs(t.Due.DayNumber - own.Due.DayNumber))
+        : null;
 
     /// <summary>The form of a code in force on the last day of a period; null when there is none.</summary>
     public Form? FormFor(string code, Period period) =>

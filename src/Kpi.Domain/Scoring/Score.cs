@@ -35,13 +35,37 @@ public enum Verdict
     MissedProgressing,
 }
 
+/// <summary>What the range of a score rests on. The worst of its gaps decides.</summary>
+public enum RangeBasis
+{
+    /// <summary>Nothing is missing: the range is the value (đủ báo cáo).</summary>
+    Complete,
+
+    /// <summary>No return that would be accepted can leave it (chắc chắn theo quy tắc).</summary>
+    Proved,
+
+    /// <summary>A missing denominator is taken to be the last one that unit reported; a new one could leave the range (theo mẫu số gần nhất).</summary>
+    LastKnown,
+
+    /// <summary>Nothing bounds a missing numerator from above: there is a lowest value and no highest (không có cận trên).</summary>
+    OpenAbove,
+
+    /// <summary>A missing unit never told its denominator: there are no bounds (chưa xác định).</summary>
+    Open,
+}
+
 /// <summary>A score against one target.</summary>
 /// <param name="TargetIndex">Place of the target in the catalogue's list.</param>
 /// <param name="Verdict">The verdict on the value as it stands.</param>
 /// <param name="Certain">
 /// True when the worst and the best the missing returns could bring give the same verdict. False is printed as "undecided".
 /// </param>
-public readonly record struct TargetVerdict(int TargetIndex, Verdict Verdict, bool Certain);
+/// <param name="AtLeast">
+/// The fewest missing units whose returns could decide the verdict, whatever the others then say; 0 when it is certain. A unit that never told
+/// its denominator may be of any size.
+/// </param>
+/// <param name="AtMost">The missing units whose returns can change anything: once they are in, the verdict is certain; 0 when it is.</param>
+public readonly record struct TargetVerdict(int TargetIndex, Verdict Verdict, bool Certain, int AtLeast = 0, int AtMost = 0);
 
 /// <summary>An indicator's result for one unit in one run. Counts are exact; a missing number is null, never zero.</summary>
 public sealed record Score
@@ -67,17 +91,33 @@ public sealed record Score
     /// <summary>The value if every missing unit were at its worst; null when not applicable, or when <see cref="RangeOpen"/>.</summary>
     public Fraction? Low { get; init; }
 
-    /// <summary>The value if every missing unit were at its best; null when not applicable, or when <see cref="RangeOpen"/>.</summary>
+    /// <summary>
+    /// The value if every missing unit were at its best; null when not applicable, and where <see cref="Basis"/> says that there is no bound above.
+    /// </summary>
     public Fraction? High { get; init; }
 
+    /// <summary>What <see cref="Low"/> and <see cref="High"/> rest on.</summary>
+    public RangeBasis Basis { get; init; }
+
     /// <summary>True when a missing unit has no last known denominator, so that no bounds can be given.</summary>
-    public bool RangeOpen { get; init; }
+    public bool RangeOpen => Basis == RangeBasis.Open;
+
+    /// <summary>Between which counts a milestone must come out: what was reported, and one more for each unit missing.</summary>
+    public (long Low, long High) CountRange => (Numerator ?? 0, (Numerator ?? 0) + Expected - Reporting);
 
     /// <summary>Share of the last known denominators that reported, as two sums; null for coverage and milestone.</summary>
     public Fraction? DenominatorReported { get; init; }
 
-    /// <summary>The verdicts, one for each target of the set in force that is judged at this level; empty means "not set".</summary>
+    /// <summary>
+    /// The verdicts, one for each target in force that is judged at this level, of every set that the run judges; empty means "not set".
+    /// </summary>
     public ImmutableArray<TargetVerdict> Verdicts { get; init; } = [];
+
+    /// <summary>The verdicts by the targets of one set.</summary>
+    /// <param name="catalogue">The run's catalogue.</param>
+    /// <param name="set">Code of the set.</param>
+    public IEnumerable<TargetVerdict> VerdictsOf(Catalogue catalogue, string set) =>
+        Verdicts.Where(v => catalogue.Targets[v.TargetIndex].Set == set);
 
     /// <summary>The value; null when not applicable, nothing was reported, or the indicator is a milestone.</summary>
     public Fraction? Value => Numerator is { } n && Denominator is { } d ? Fraction.OrNull(n, d) : null;
@@ -136,6 +176,11 @@ public sealed record ScoredUnit
 
     /// <summary>True for units of Defence and Public Security: in the nation's sums, not in the province's (policy Q28).</summary>
     public bool Outside => Manager is Units.Manager.Defence or Units.Manager.PublicSecurity;
+
+    /// <summary>Whether it counts towards an area, or is the area itself.</summary>
+    /// <param name="own">Its own place in the run's list.</param>
+    /// <param name="area">Place of the area.</param>
+    public bool IsWithin(int own, int area) => own == area || area == 0 || (!Outside && (Province == area || Commune == area));
 
     /// <summary>Writes it in the one fixed way.</summary>
     public void Pack(PackedWriter writer)

@@ -23,7 +23,7 @@ public static class ScoreCodec
             writer.Optional(score.Denominator);
             Pack(writer, score.Low);
             Pack(writer, score.High);
-            writer.Number(score.RangeOpen ? 1 : 0);
+            writer.Number((long)score.Basis);
             Pack(writer, score.DenominatorReported);
             writer.Number(score.Verdicts.Length);
             foreach (var verdict in score.Verdicts)
@@ -31,6 +31,9 @@ public static class ScoreCodec
                 writer.Number(verdict.TargetIndex);
                 writer.Number((long)verdict.Verdict);
                 writer.Number(verdict.Certain ? 1 : 0);
+                if (verdict.Certain) continue;
+                writer.Number(verdict.AtLeast);
+                writer.Number(verdict.AtMost);
             }
         }
 
@@ -55,7 +58,7 @@ public static class ScoreCodec
                 Denominator = reader.Optional(),
                 Low = UnpackFraction(ref reader),
                 High = UnpackFraction(ref reader),
-                RangeOpen = reader.Number() == 1,
+                Basis = (RangeBasis)reader.Number(),
                 DenominatorReported = UnpackFraction(ref reader),
                 Verdicts = UnpackVerdicts(ref reader),
             });
@@ -136,7 +139,12 @@ public static class ScoreCodec
     {
         var count = (int)reader.Number();
         var verdicts = ImmutableArray.CreateBuilder<TargetVerdict>(count);
-        for (var i = 0; i < count; i++) verdicts.Add(new((int)reader.Number(), (Verdict)reader.Number(), reader.Number() == 1));
+        for (var i = 0; i < count; i++)
+        {
+            var verdict = new TargetVerdict((int)reader.Number(), (Verdict)reader.Number(), reader.Number() == 1);
+            verdicts.Add(verdict.Certain ? verdict : verdict with { AtLeast = (int)reader.Number(), AtMost = (int)reader.Number() });
+        }
+
         return verdicts.MoveToImmutable();
     }
 }

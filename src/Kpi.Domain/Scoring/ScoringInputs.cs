@@ -21,8 +21,18 @@ public enum MissingPolicy
 /// <param name="ApprovedOnly">True: only returns that a department of health has approved count.</param>
 public sealed record ScoringOptions(MissingPolicy Missing, bool ApprovedOnly)
 {
+    /// <summary>Codes of further target sets that are judged beside the run's own; usually none.</summary>
+    public ImmutableArray<string> Beside { get; init; } = [];
+
     /// <summary>Strict, accepted and approved returns alike.</summary>
     public static ScoringOptions Official { get; } = new(MissingPolicy.Strict, false);
+
+    /// <inheritdoc/>
+    public bool Equals(ScoringOptions? other) =>
+        other is not null && Missing == other.Missing && ApprovedOnly == other.ApprovedOnly && Beside.AsSpan().SequenceEqual(other.Beside.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Missing, ApprovedOnly, Beside.Length);
 }
 
 /// <summary>The values of one unit for one filing period, as they count in a run.</summary>
@@ -44,7 +54,7 @@ public sealed class ScoringInputs
     /// <summary>SHA-256 of the catalogue as published.</summary>
     public required string CatalogueHash { get; init; }
 
-    /// <summary>Code of the target set that is judged.</summary>
+    /// <summary>Code of the target set that is judged, with the provinces' own sets that stand beside it.</summary>
     public required string TargetSet { get; init; }
 
     /// <summary>The day whose geography says who belongs to what.</summary>
@@ -86,6 +96,8 @@ public sealed class ScoringInputs
         writer.Number(AsKnownAt?.ToUnixTimeMilliseconds() ?? 0);
         writer.Number((long)Options.Missing);
         writer.Number(Options.ApprovedOnly ? 1 : 0);
+        writer.Number(Options.Beside.Length);
+        foreach (var set in Options.Beside) writer.Text(set);
         foreach (var unit in Units) unit.Pack(writer);
         foreach (var filing in Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period))
         {

@@ -1,3 +1,4 @@
+using Kpi.App.Features.Scoring;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
@@ -14,7 +15,10 @@ public static class PercentTexts
     /// <summary>What the missing returns leave open; it says so where they leave everything open.</summary>
     public static string Range(Score score, Catalogue catalogue, Language language) => score switch
     {
-        { RangeOpen: true } => new Text("chưa xác định", "unknown").In(language),
+        { RangeOpen: true } => ScoreTexts.Of(RangeBasis.Open).In(language),
+        { Basis: RangeBasis.OpenAbove, Low: { } low } => $"≥ {Of(low, score, catalogue, language)}, {ScoreTexts.Of(RangeBasis.OpenAbove).In(language)}",
+        { Basis: RangeBasis.LastKnown, Low: { } low, High: { } high } =>
+            $"{Of(low, score, catalogue, language)} – {Of(high, score, catalogue, language)}, {ScoreTexts.Of(RangeBasis.LastKnown).In(language)}",
         { Low: { } low, High: { } high } => $"{Of(low, score, catalogue, language)} – {Of(high, score, catalogue, language)}",
         _ => "–",
     };

@@ -11,27 +11,48 @@ public sealed record ScoresDocument(string Run, string Period, string Unit, stri
     public static ScoresDocument Of(
         RunInfo run, string unit, IEnumerable<(Indicator Indicator, Score Score)> scores, Catalogue catalogue) => new(
         Ids.Show(run.Id), run.Period.ToString(), unit, Words.Day(run.Geography),
-        [.. scores.Select(s => ScoreDocument.Of(s.Indicator, s.Score, catalogue))]);
+        [.. scores.Select(s => ScoreDocument.Of(run, s.Indicator, s.Score, catalogue))]);
 }
 
 /// <summary>One score. A number that is not there is null, never zero.</summary>
 public sealed record ScoreDocument(
     string Indicator, string Kind, long? Numerator, long? Denominator, string? Value, string? Low, string? High,
-    int Reporting, int Expected, IReadOnlyList<TargetDocument> Targets)
+    string Basis, int Reporting, int Expected, IReadOnlyList<TargetDocument> Targets, IReadOnlyList<ClosedTargetDocument> Closed)
 {
-    public static ScoreDocument Of(Indicator indicator, Score score, Catalogue catalogue) => new(
+    public static ScoreDocument Of(RunInfo run, Indicator indicator, Score score, Catalogue catalogue) => new(
         indicator.Code, Words.Kebab(indicator.Kind), score.Numerator, score.Denominator, Words.Decimal(score.Value),
-        Words.Decimal(score.Low), Words.Decimal(score.High), score.Reporting, score.Expected,
-        [.. score.Verdicts.Select(v => TargetDocument.Of(catalogue.Targets[v.TargetIndex], v, score))]);
+        Words.Decimal(score.Low), Words.Decimal(score.High), Words.Kebab(score.Basis), score.Reporting, score.Expected,
+        [.. score.Verdicts.Select(v => TargetDocument.Of(catalogue, v, score))],
+        [.. catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set).Select(ClosedTargetDocument.Of)]);
 }
 
 /// <summary>A score against one target.</summary>
+/// <param name="Decides">How many units still to report decide it; null when it is certain.</param>
+/// <param name="Unit">Identity of the province whose own target it is; null for a national one.</param>
+/// <param name="Laxer">Whether a province's own target asks for less than the national one; null where there is none to compare with.</param>
 public sealed record TargetDocument(
-    string Set, string Due, string Cmp, string Target, string Verdict, bool Certain, string? Attainment)
+    string Set, string Due, string Cmp, string Target, string Verdict, bool Certain, string? Attainment, DecidesDocument? Decides, string? Unit,
+    bool? Laxer)
 {
-    public static TargetDocument Of(Target target, TargetVerdict verdict, Score score) => new(
-        target.Set, Words.Day(target.Due), Words.Sign(target.Comparison), target.Value.ToDecimalText(6),
-        Words.Kebab(verdict.Verdict), verdict.Certain, Words.Decimal(score.AttainmentOf(target)));
+    public static TargetDocument Of(Catalogue catalogue, TargetVerdict verdict, Score score)
+    {
+        var target = catalogue.Targets[verdict.TargetIndex];
+        return new(
+            target.Set, Words.Day(target.Due), Words.Sign(target.Comparison), target.Value.ToDecimalText(6),
+            Words.Kebab(verdict.Verdict), verdict.Certain, Words.Decimal(score.AttainmentOf(target)),
+            verdict.Certain ? null : new DecidesDocument(verdict.AtLeast, verdict.AtMost), catalogue.TargetSet(target.Set)?.Overrides?.UnitId,
+            catalogue.NationalOf(target) is { } national ? target.IsLaxerThan(national) : null);
+    }
+}
+
+/// <summary>How many units still to report decide a verdict.</summary>
+public sealed record DecidesDocument(int AtLeast, int AtMost);
+
+/// <summary>A target that is over and no longer judged.</summary>
+public sealed record ClosedTargetDocument(string Set, string Due, string Cmp, string Target, string ClosedOn)
+{
+    public static ClosedTargetDocument Of(Target target) => new(
+        target.Set, Words.Day(target.Due), Words.Sign(target.Comparison), target.Value.ToDecimalText(6), Words.Day(target.ValidTo!.Value));
 }
 
 /// <summary>What <c>kpi score --json</c> and <c>GET /api/v1/runs/{id}</c> give.</summary>

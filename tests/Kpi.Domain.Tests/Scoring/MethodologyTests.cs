@@ -22,6 +22,7 @@ public sealed partial class MethodologyTests
         {
             if (line.StartsWith("flow ", StringComparison.Ordinal)) world.Flow(List(line[5..]));
             else if (line.StartsWith("stock ", StringComparison.Ordinal)) world.Stock(List(line[6..]));
+            else if (line.StartsWith("rule ", StringComparison.Ordinal)) world.Rule(line[5..]);
             else if (RatioLine().Match(line) is { Success: true } r) world.Ratio(r.Groups[1].Value, r.Groups[2].Value, r.Groups[3].Value);
             else if (CoverageLine().Match(line) is { Success: true } c) world.Coverage(c.Groups[1].Value, c.Groups[2].Value);
             else if (TargetLine().Match(line) is { Success: true } t)

@@ -12,6 +12,9 @@ internal sealed class ScoringWorld
     private readonly List<DataElement> _elements = [];
     private readonly List<(string Code, IndicatorKind Kind, string Numerator, string? Denominator, Applicability Applies, DateOnly? EndsOn)> _indicators = [];
     private readonly List<Target> _targets = [];
+    private readonly List<TargetSet> _sets = [new("set", Any, Any)];
+    private readonly List<string> _rules = [];
+    private long _most = 10_000_000_000_000;
     private readonly List<UnitVersion> _units = [];
     private readonly List<(string Facility, Period Period, (string Element, long Value)[] Values)> _filed = [];
 
@@ -21,6 +24,20 @@ internal sealed class ScoringWorld
     {
         Unit("VN", UnitKind.Nation, null);
         Unit("01", UnitKind.City, "VN");
+    }
+
+    /// <summary>The highest value of the elements named after this.</summary>
+    public ScoringWorld Most(long most)
+    {
+        _most = most;
+        return this;
+    }
+
+    /// <summary>A rule that refuses returns.</summary>
+    public ScoringWorld Rule(string check)
+    {
+        _rules.Add(check);
+        return this;
     }
 
     public ScoringWorld Stock(params string[] elements) => Elements(TimeAggregation.Stock, elements);
@@ -63,11 +80,22 @@ internal sealed class ScoringWorld
         return this;
     }
 
-    public ScoringWorld Target(string indicator, Comparison comparison, Fraction value, DateOnly due)
+    public ScoringWorld Target(
+        string indicator, Comparison comparison, Fraction value, DateOnly due, string set = "set", TargetPath? path = null, DateOnly? validTo = null)
     {
         _targets.Add(new Target(
-            "set", indicator, [UnitLevel.Nation, UnitLevel.Province, UnitLevel.Facility], comparison, value, due, "doc", "art",
-            YearEvidence.Confirmed, null, new DateOnly(2023, 1, 1), null, TargetStatus.InForce));
+            set, indicator, [UnitLevel.Nation, UnitLevel.Province, UnitLevel.Facility], comparison, value, due, "doc", "art",
+            YearEvidence.Confirmed, null, new DateOnly(2023, 1, 1), validTo, TargetStatus.InForce)
+        {
+            Path = path ?? TargetPath.FromNothing,
+        });
+        return this;
+    }
+
+    /// <summary>A further target set; with a unit, one of its own beside another.</summary>
+    public ScoringWorld Set(string code, string? unit = null, string over = "set")
+    {
+        _sets.Add(new TargetSet(code, Any, Any) { Overrides = unit is null ? null : new TargetOverride(over, $"{unit}@x") });
         return this;
     }
 
@@ -83,17 +111,18 @@ internal sealed class ScoringWorld
     {
         int IndexOf(string code) => _elements.FindIndex(e => e.Code == code);
         var form = new Form("hospital", 1, Any, [UnitKind.Hospital, UnitKind.Station], PeriodKind.Month, 15, Long, null,
-            [new FormSection(Any, [.. _elements.Select(e => new FormField(e.Code, false))])], []);
+            [new FormSection(Any, [.. _elements.Select(e => new FormField(e.Code, false))])],
+            [.. _rules.Select((r, i) => new FormRule($"rule-{i}", Formula.Parse(r, IndexOf).Value, Any, [new StageStart(RuleStage.Block, Long)]))]);
         return new Catalogue(1, "test", [.. _elements], [form],
             [
                 .. _indicators.Select(i => new Indicator(
                     i.Code, [], Any, i.Kind, Formula.Parse(i.Numerator, IndexOf).Value,
                     i.Denominator is null ? null : Formula.Parse(i.Denominator, IndexOf).Value, Any, Any, Any, i.Applies, "", Any, true, i.EndsOn, [])),
             ],
-            [new TargetSet("set", Any, Any)], [.. _targets], [], []);
+            [.. _sets], [.. _targets], [], []);
     }
 
-    public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict)
+    public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict, params string[] beside)
     {
         var catalogue = Catalogue();
         var scored = Period.Parse(period);
@@ -111,7 +140,7 @@ internal sealed class ScoringWorld
             CatalogueHash = "test",
             TargetSet = "set",
             GeographyDay = scored.LastDay,
-            Options = new ScoringOptions(missing, false),
+            Options = new ScoringOptions(missing, false) { Beside = [.. beside] },
             Units = units,
             Filings = [.. filings],
         };
@@ -127,7 +156,7 @@ internal sealed class ScoringWorld
 
     private ScoringWorld Elements(TimeAggregation time, string[] codes)
     {
-        _elements.AddRange(codes.Select(c => new DataElement(c, Any, ElementKind.Count, Any, time, 0, 10_000_000_000_000, Any)));
+        _elements.AddRange(codes.Select(c => new DataElement(c, Any, ElementKind.Count, Any, time, 0, _most, Any)));
         return this;
     }
 }
@@ -135,9 +164,11 @@ internal sealed class ScoringWorld
 /// <summary>A score with its only verdict, as tests ask for them.</summary>
 internal sealed record ScoreView(Score? Score, Catalogue Catalogue)
 {
-    public Verdict Verdict => Score!.Verdicts.Single().Verdict;
+    public Verdict Verdict => Only.Verdict;
 
-    public bool Certain => Score!.Verdicts.Single().Certain;
+    public bool Certain => Only.Certain;
+
+    public TargetVerdict Only => Score!.Verdicts.Single();
 
     public string Percent => Score!.Value!.Value.ToPercentText(Language.En);
 }

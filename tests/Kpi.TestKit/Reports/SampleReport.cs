@@ -239,7 +239,7 @@ public static class SampleReport
             var verdict = p.t.Due >= new DateOnly(2026, 9, 30)
                 ? (low % 3) switch { 0 => Verdict.OnTrack, 1 => Verdict.AtRisk, _ => Verdict.OffTrack }
                 : Reached(value) ? (low % 2 == 0 ? Verdict.Met : Verdict.Held) : low % 3 == 0 ? Verdict.MissedProgressing : Verdict.Missed;
-            return new TargetVerdict(p.i, verdict, certain);
+            return certain ? new TargetVerdict(p.i, verdict, true) : new TargetVerdict(p.i, verdict, false, 1 + (missing / 3), Math.Max(1, missing));
         });
         return new Score
         {
@@ -250,7 +250,7 @@ public static class SampleReport
             Denominator = milestone ? null : d,
             Low = lowest,
             High = highest,
-            RangeOpen = open,
+            Basis = open ? RangeBasis.Open : missing == 0 ? RangeBasis.Complete : indicator.Kind == IndicatorKind.Ratio ? RangeBasis.LastKnown : RangeBasis.Proved,
             Verdicts = [.. verdicts],
         };
     }
@@ -264,8 +264,8 @@ public static class SampleReport
             Denominator = d,
             Low = new Fraction(n, d),
             High = new Fraction(n + (d / 1000), d),
-            RangeOpen = false,
-            Verdicts = [.. score.Verdicts.Select(v => v.TargetIndex == first ? v with { Verdict = verdict, Certain = certain } : v with { Verdict = Verdict.OffTrack, Certain = true })],
+            Basis = RangeBasis.LastKnown,
+            Verdicts = [.. score.Verdicts.Select(v => v.TargetIndex == first ? new TargetVerdict(v.TargetIndex, verdict, certain, certain ? 0 : 2, certain ? 0 : 5) : new TargetVerdict(v.TargetIndex, Verdict.OffTrack, true))],
         };
     }
 

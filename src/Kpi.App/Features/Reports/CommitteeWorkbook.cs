@@ -212,9 +212,8 @@ public sealed partial class CommitteeWorkbook
             for (var i = 0; i < shown.Count; i++)
             {
                 var score = province.Scores[shown[i]];
-                TargetVerdict? verdict = score is { Verdicts.IsDefaultOrEmpty: false }
-                    ? score.Verdicts.MinBy(v => _model.Catalogue.Targets[v.TargetIndex].Due)
-                    : null;
+                TargetVerdict? verdict = score?.VerdictsOf(_model.Catalogue, _model.Set.Code).Select(v => (TargetVerdict?)v)
+                    .MinBy(v => _model.Catalogue.Targets[v!.Value.TargetIndex].Due);
                 ValueWithVerdict(rows[r].Cell(i + 3), score, _model.Lines[shown[i]].Indicator, verdict);
             }
         }
@@ -341,14 +340,14 @@ public sealed partial class CommitteeWorkbook
         return [
             code, unit, indicator.Code, indicator.Name.In(_language), CellText.Number(score?.Numerator), CellText.Number(score?.Denominator),
             Six(score?.Value), score is { RangeOpen: true } ? ReportTexts.Open.In(_language) : Six(score?.Low),
-            score is { RangeOpen: true } ? ReportTexts.Open.In(_language) : Six(score?.High),
+            score is { Basis: RangeBasis.Open or RangeBasis.OpenAbove } ? ReportTexts.Open.In(_language) : Six(score?.High),
             (long?)score?.Reporting, (long?)score?.Expected, VerdictTo(far: false), VerdictTo(far: true)];
 
         static object? Six(Fraction? value) => value is { } v ? decimal.Parse(v.ToDecimalText(6), CultureInfo.InvariantCulture) : null;
 
         string? VerdictTo(bool far)
         {
-            var said = (score?.Verdicts ?? []).Where(v => _model.Catalogue.Targets[v.TargetIndex].Due > ReportModel.Horizon == far)
+            var said = (score?.VerdictsOf(_model.Catalogue, _model.Set.Code) ?? []).Where(v => _model.Catalogue.Targets[v.TargetIndex].Due > ReportModel.Horizon == far)
                 .Select(v => ReportTexts.Sentence(v, _language)).ToList();
             return said.Count == 0 ? null : string.Join("; ", said);
         }
@@ -402,6 +401,10 @@ public sealed partial class CommitteeWorkbook
 
         if (line.Score?.Low is { } worst) Percent(low, worst, line.Targets.Select(t => t.Target));
         if (line.Score?.High is { } best) Percent(high, best, line.Targets.Select(t => t.Target));
+        else if (line.Score is { Basis: RangeBasis.OpenAbove }) Word(high, ReportTexts.Open);
+        // What rests on the last known denominators may still be left; proved bounds may not.
+        if (line.Score is not { Basis: RangeBasis.LastKnown, Low: not null }) return;
+        foreach (var end in new[] { low, high }) end.Style.NumberFormat.Format = $"\"{ReportTexts.About} \"" + end.Style.NumberFormat.Format;
     }
 
     /// <summary>Completeness: returns in over returns due. Only all of them print as 100 %.</summary>

@@ -91,7 +91,7 @@ public sealed record ReportModel
         return [.. catalogue.Indicators.Where(i => i.Active).Select(indicator =>
         {
             var score = scores.GetValueOrDefault(indicator.Code);
-            var targets = (score?.Verdicts ?? [])
+            var targets = (score?.Verdicts ?? []).Where(v => notes.ContainsKey(v.TargetIndex))
                 .Select(v => new TargetLine(catalogue.Targets[v.TargetIndex], v, notes.GetValueOrDefault(v.TargetIndex)))
                 .OrderBy(t => t.Target.Due).ToList();
             return new IndicatorLine(

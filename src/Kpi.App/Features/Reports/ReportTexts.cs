@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kpi.App.Features.Scoring;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
@@ -23,6 +24,9 @@ public static class ReportTexts
     public static readonly Text Done = new("hoàn thành", "done");
     public static readonly Text Synthetic = new("DỮ LIỆU MÔ PHỎNG", "SYNTHETIC DATA");
     public static readonly Text NotOfficial = new("KHÔNG CHÍNH THỨC", "NOT OFFICIAL");
+
+    /// <summary>Before the ends of a range that rests on the last known denominators; the template says what it means.</summary>
+    public const string About = "≈";
 
     /// <summary>Facilities that stand in no province of the run.</summary>
     public static readonly (string Code, string Name) Central = ("–", "Trung ương");
@@ -55,7 +59,7 @@ public static class ReportTexts
         if (verdict.Verdict is Verdict.NoData or Verdict.NotApplicable) return words;
         if (verdict.Certain) return words + new Text(", chắc chắn", ", certain").In(language);
         var soFar = Look(verdict.Verdict).Words.In(language).ToLowerInvariant();
-        return words + new Text($" (đến nay: {soFar})", $" (so far: {soFar})").In(language);
+        return words + new Text($" (đến nay: {soFar}; ", $" (so far: {soFar}; ").In(language) + ScoreTexts.Deciding(verdict).In(language) + ")";
     }
 
     /// <summary>Why there is no value. A missing number is never printed as a number.</summary>

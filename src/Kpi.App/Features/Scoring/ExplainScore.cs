@@ -66,12 +66,13 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
             .Where(r => r is { UnitId: { } unit, Period: { } period } && facilities.TryGetValue(unit, out var counted) && counted.Owed.Contains(period)).ToList();
         string[] elements = [.. indicator.Elements];
         var cells = (await returns.CellsOf([.. filed.Select(r => r.Id)], elements, token)).ToLookup(c => c.ReturnId);
+        var last = filed.GroupBy(r => r.UnitId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Max(r => r.Period!.Value), StringComparer.Ordinal);
         var trail = new List<ExplainedFacility>(filed.Count);
         foreach (var one in filed)
         {
             var (facility, score, owed) = facilities[one.UnitId!];
             var (numerator, denominator) = owed.Length > 1 && Counting.IsAskedOfSums(indicator)
-                ? OfSums(indicator, score, one.Period == owed[^1])
+                ? OfSums(indicator, score, one.Period == last[one.UnitId!])
                 : OfReturn(indicator, catalogue, cells[one.Id]);
             // Of a sum of months only the last carries the answer; every other return stands only where it gave something of its own.
             if (numerator is null && !(owed.Length > 1 && Counting.IsAskedOfSums(indicator))) continue;
@@ -94,7 +95,7 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
         return numerator is null || (indicator.Kind == IndicatorKind.Ratio && denominator is null) ? (null, null) : (numerator, denominator);
     }
 
-    /// <summary>A condition over several months is one answer: it stands at the last of them, so that the trail still sums to the score.</summary>
+    /// <summary>A condition over several months is one answer: it stands at the last return of them, so that the trail still sums to the score.</summary>
     private static (long? Numerator, long? Denominator) OfSums(Indicator indicator, Score score, bool last) =>
         last ? (score.Numerator, indicator.Kind == IndicatorKind.Milestone ? null : score.Denominator) : (null, null);
 

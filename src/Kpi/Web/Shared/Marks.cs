@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Kpi.App.Features.Scoring;
 using Kpi.Documents;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
@@ -17,15 +18,19 @@ public static class Marks
     private const int BarWidth = 120, BarHeight = 14;
     private const string OpenShape = "<circle cx=\"8\" cy=\"8\" r=\"6.5\" stroke-dasharray=\"2.5 2.5\"/><path d=\"M6.2 6.4a1.9 1.9 0 1 1 2.6 2.1c-.6.3-.8.6-.8 1.2M8 11.7v.2\"/>";
 
-    /// <summary>Verdict as shape and word. One that missing returns could change is printed as undecided, with how it stands so far.</summary>
-    public static IHtmlContent Verdict(Speech speech, Verdict verdict, bool certain)
+    /// <summary>
+    /// Verdict as shape and word. One that missing returns could change is printed as undecided, with how it stands so far and how many decide it.
+    /// </summary>
+    public static IHtmlContent Verdict(Speech speech, TargetVerdict said)
     {
+        var (verdict, certain) = (said.Verdict, said.Certain);
         var word = speech[VerdictTexts.Of(verdict)];
         if (certain || verdict is Domain.Scoring.Verdict.NotApplicable or Domain.Scoring.Verdict.NoData)
             return new HtmlString($"<span class=\"verdict {Tone(verdict)}\">{Drawing(Shape(verdict))}<span>{Encode(word)}</span></span>");
         return new HtmlString(
             $"<span class=\"verdict open\" title=\"{Encode(speech[Texts.UndecidedHelp])}\">{Drawing(OpenShape)}<span>{Encode(speech[Texts.Undecided])}</span></span>"
-            + $" <small class=\"so-far\">{Encode(speech[Texts.SoFar])}: {Encode(word)}</small>");
+            + $" <small class=\"so-far\">{Encode(speech[Texts.SoFar])}: {Encode(word)}</small>"
+            + $" <small class=\"so-far\">{Encode(speech[ScoreTexts.Deciding(said)])}</small>");
     }
 
     /// <summary>The value between 0 and 100 %, its possible range as a thin line, its targets as ticks.</summary>

@@ -57,7 +57,6 @@ public static partial class Texts
     public static Text Range { get; } = new("Khoảng có thể", "Possible range");
     public static Text RangeHelp { get; } = new(
         "Giá trị nếu mọi đơn vị chưa nộp đều ở mức xấu nhất và tốt nhất.", "The value if every missing unit were at its worst and at its best.");
-    public static Text OpenRange { get; } = new("chưa xác định", "unknown");
     public static Text Reported { get; } = new("Đã nộp", "Reported");
     public static Text By2025 { get; } = new("Mục tiêu 2025", "Target 2025");
     public static Text By2030 { get; } = new("Mục tiêu 2030", "Target 2030");

@@ -81,7 +81,7 @@ public sealed class HomeModel(ScoreReader scores, ScorePeriod score, CatalogueRe
         Unit = units.FirstOrDefault(u => u.Code == UnitCode);
         Provinces = [.. units.Where(u => u.Level == UnitLevel.Province && access.Allows(Permission.Read, u.Code))];
         if (Unit is null) return Page();
-        Rows = [.. (await scores.ScoresOfUnit(run.Id, UnitCode, token)).Select(s => ScoreRow.Of(s.Indicator, s.Score, Catalogue, Notes))];
+        Rows = [.. (await scores.ScoresOfUnit(run.Id, UnitCode, token)).Select(s => ScoreRow.Of(run, s.Indicator, s.Score, Catalogue, Notes))];
         return Page();
     }
 

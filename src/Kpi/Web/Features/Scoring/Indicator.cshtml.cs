@@ -57,12 +57,12 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
         {
             Unit = units[place];
             var own = (await scores.Scores(info.Id, code, Unit.Level, token)).FirstOrDefault(s => s.Unit == place);
-            if (own is not null) Own = ScoreRow.Of(indicator, own, Catalogue, Notes);
+            if (own is not null) Own = ScoreRow.Of(info, indicator, own, Catalogue, Notes);
         }
 
         Provinces = [.. (await scores.Scores(info.Id, code, UnitLevel.Province, token))
             .Where(s => s.Expected > 0 && access.Allows(Permission.Read, units[s.Unit].Code))
-            .Select(s => (units[s.Unit], ScoreRow.Of(indicator, s, Catalogue, Notes)))
+            .Select(s => (units[s.Unit], ScoreRow.Of(info, indicator, s, Catalogue, Notes)))
             .OrderByDescending(p => p.Item2.Score.Value ?? new Fraction(-1, 1))
             .ThenBy(p => p.Item1.Code, StringComparer.Ordinal)];
         return Page();

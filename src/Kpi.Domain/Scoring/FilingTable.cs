@@ -1,0 +1,31 @@
+using Kpi.Domain.Periods;
+
+namespace Kpi.Domain.Scoring;
+
+/// <summary>Finds the filing of a unit for a filing period, and those before it.</summary>
+internal sealed class FilingTable
+{
+    private readonly Dictionary<Period, Filing?[]> _byPeriod = [];
+    private readonly Filing[]?[] _byUnit;
+    private readonly Filing?[] _none;
+
+    public FilingTable(ScoringInputs inputs)
+    {
+        _none = new Filing?[inputs.Units.Length];
+        _byUnit = new Filing[]?[inputs.Units.Length];
+        foreach (var filing in inputs.Filings)
+        {
+            if (!_byPeriod.TryGetValue(filing.Period, out var filed)) _byPeriod.Add(filing.Period, filed = new Filing?[inputs.Units.Length]);
+            filed[filing.Unit] = filing;
+        }
+
+        foreach (var filings in inputs.Filings.GroupBy(f => f.Unit))
+            _byUnit[filings.Key] = [.. filings.OrderByDescending(f => f.Period)];
+    }
+
+    /// <summary>What was filed for a period, by unit.</summary>
+    public Filing?[] Of(Period period) => _byPeriod.GetValueOrDefault(period, _none);
+
+    /// <summary>What a unit filed before a period, latest first.</summary>
+    public IEnumerable<Filing> Before(int unit, Period period) => (_byUnit[unit] ?? []).Where(f => f.Period < period);
+}

@@ -1,0 +1,342 @@
+using System.Collections.Immutable;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
+
+namespace Kpi.Domain.Scoring;
+
+/// <summary>Scores one indicator at every level.</summary>
+internal sealed class IndicatorPass
+{
+    private readonly ScoringInputs _inputs;
+    private readonly FilingTable _filings;
+    private readonly Indicator _indicator;
+    private readonly int[] _places;
+    private readonly bool _ofSums;
+    private readonly ImmutableArray<JudgedTarget> _targets;
+
+    public IndicatorPass(ScoringInputs inputs, FilingTable filings, Indicator indicator)
+    {
+        _inputs = inputs;
+        _filings = filings;
+        _indicator = indicator;
+        _places = [.. indicator.Elements.Select(inputs.Catalogue.IndexOf)];
+        _ofSums = Counting.IsAskedOfSums(indicator);
+        _targets = [.. JudgedTarget.InForce(inputs, indicator)];
+    }
+
+    private bool IsMilestone => _indicator.Kind == IndicatorKind.Milestone;
+
+    public IEnumerable<ScoreBlock> Score()
+    {
+        var now = Tallies(_inputs.Period);
+        var before = Tallies(_inputs.Period.Previous);
+        var weights = Weights(now);
+        foreach (var level in Enum.GetValues<UnitLevel>())
+        {
+            JudgedTarget[] targets = [.. _targets.Where(t => t.Target.Scopes.Contains(level))];
+            var scores = ImmutableArray.CreateBuilder<Score>();
+            for (var unit = 0; unit < now.Length; unit++)
+            {
+                if (_inputs.Units[unit].Level == level && now[unit].Expected > 0)
+                    scores.Add(Finish(unit, targets, now[unit], before[unit], weights.Length == 0 ? null : weights[unit]));
+            }
+
+            yield return new ScoreBlock(_indicator.Code, level, scores.ToImmutable());
+        }
+    }
+
+    // ---- what units gave and did not give
+
+    private Tally[] Tallies(Period period)
+    {
+        var tallies = new Tally[_inputs.Units.Length];
+        var owed = new Dictionary<UnitKind, OwedFilings>();
+        OwedFilings? last = null;
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            var unit = _inputs.Units[i];
+            if (unit.Level != UnitLevel.Facility
+                || !_indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban)) continue;
+            if (last?.Kind != unit.Kind && !owed.TryGetValue(unit.Kind, out last)) owed.Add(unit.Kind, last = Owed(unit.Kind, period));
+            var first = last.FirstOf(unit);
+            if (first == last.Periods.Length) continue;
+
+            var tally = _indicator.Kind != IndicatorKind.Ratio ? Condition(i, last, first)
+                : _ofSums ? RatioOfSums(i, last, first)
+                : Ratio(i, last, first);
+            tallies[i] = tally;
+            tallies[0].Add(tally);
+            if (unit.Outside) continue;
+            if (unit.Province >= 0) tallies[unit.Province].Add(tally);
+            if (unit.Commune >= 0) tallies[unit.Commune].Add(tally);
+        }
+
+        return tallies;
+    }
+
+    private OwedFilings Owed(UnitKind kind, Period period)
+    {
+        var periods = Counting.Periods(_inputs.Catalogue, _indicator, kind, period);
+        ReturnLimits[] limits = [.. periods.Select(p => ReturnLimits.Of(_inputs.Catalogue, kind, p))];
+        return new OwedFilings(kind, periods, [.. periods.Select(_filings.Of)], limits,
+            [.. limits.Select(l => _indicator.Denominator is { } denominator && l.Keep(_indicator.Numerator, denominator))]);
+    }
+
+    /// <summary>Each filing gives its numerator and its denominator, or is a gap.</summary>
+    private Tally Ratio(int unit, OwedFilings owed, int first)
+    {
+        var tally = new Tally { Expected = 1, Reporting = 1 };
+        for (var i = first; i < owed.Periods.Length; i++)
+        {
+            var values = owed.Filed[i][unit]?.Values;
+            if (values is not null && _indicator.Numerator.Evaluate(values) is { } n && _indicator.Denominator!.Evaluate(values) is { } d)
+            {
+                tally.Give(n, d);
+                continue;
+            }
+
+            tally.Reporting = 0;
+            var (numerator, denominator) = values is null ? Silent(owed, i, 1) : Enclose([(values, owed.Limits[i])]);
+            Lack(ref tally, numerator, denominator, owed.Within[i], unit, owed.Periods[i]);
+        }
+
+        return tally;
+    }
+
+    /// <summary>A unit that is itself what is counted is in the denominator once or not at all, by all its months together.</summary>
+    private Tally RatioOfSums(int unit, OwedFilings owed, int first)
+    {
+        var tally = new Tally { Expected = 1 };
+        var (numerator, denominator, filed) = OfSums(unit, owed, first);
+        if (filed && numerator.IsOne && denominator.IsOne)
+        {
+            tally.Reporting = 1;
+            tally.Give((long)numerator.Low, (long)denominator.Low);
+        }
+        else
+        {
+            Lack(ref tally, numerator, denominator, owed.Within[first], unit, owed.Periods[^1].Next);
+        }
+
+        return tally;
+    }
+
+    /// <summary>One unit against a condition: compliant (1), not (0), or between the two.</summary>
+    private Tally Condition(int unit, OwedFilings owed, int first)
+    {
+        var coverage = _indicator.Kind == IndicatorKind.Coverage;
+        var tally = new Tally { Expected = 1 };
+        var (numerator, _, filed) = OfSums(unit, owed, first);
+        if (filed && numerator.IsOne)
+        {
+            tally.Reporting = 1;
+            tally.Give(coverage ? (long)Int128.Min(numerator.Low, 1) : (long)numerator.Low, coverage ? 1 : 0);
+        }
+        else
+        {
+            tally.Lack(numerator, coverage ? 1 : 0);
+        }
+
+        return tally;
+    }
+
+    /// <summary>The formulas asked of the months added up, and whether there is any return among them. What was given may decide them alone.</summary>
+    private (Interval Numerator, Interval Denominator, bool Filed) OfSums(int unit, OwedFilings owed, int first)
+    {
+        var months = owed.Periods.Length - first;
+        if (months == 1 && owed.Filed[first][unit]?.Values is { } only && _indicator.Numerator.Evaluate(only) is { } n && Denominator(only) is { } d)
+            return (Interval.Of(n), Interval.Of(d), true);
+
+        var filed = false;
+        var returns = new (long?[]?, ReturnLimits)[months];
+        for (var i = 0; i < months; i++)
+        {
+            var values = owed.Filed[first + i][unit]?.Values;
+            returns[i] = (values, owed.Limits[first + i]);
+            filed |= values is not null;
+        }
+
+        var (numerator, denominator) = filed ? Enclose(returns) : Silent(owed, first, months);
+        return (numerator, denominator, filed);
+    }
+
+    private long? Denominator(long?[] values) => _indicator.Denominator is { } formula ? formula.Evaluate(values) : 0;
+
+    /// <summary>Between what the formulas lie for a unit that filed none of some months.</summary>
+    private (Interval Numerator, Interval Denominator) Silent(OwedFilings owed, int first, int months)
+    {
+        if (!owed.Silent.TryGetValue((first, months), out var bounds))
+            owed.Silent.Add((first, months), bounds = Enclose(owed.Limits.Skip(first).Take(months).Select(l => ((long?[]?)null, l))));
+        return bounds;
+    }
+
+    private (Interval Numerator, Interval Denominator) Enclose(IEnumerable<(long?[]? Values, ReturnLimits Limits)> returns)
+    {
+        var enclosure = new FormulaEnclosure(new CellBounds(_inputs.Catalogue.Elements, _places, returns));
+        return (_indicator.Numerator.Accept(enclosure), _indicator.Denominator?.Accept(enclosure) ?? Interval.No);
+    }
+
+    /// <summary>Adds a gap of a ratio: its denominator is what was given, else once or not at all where units are counted, else the last one known.</summary>
+    private void Lack(ref Tally tally, Interval numerator, Interval denominator, bool within, int unit, Period period)
+    {
+        if (denominator.IsOne)
+        {
+            LackNumerator(ref tally, numerator, (long)denominator.Low, within);
+        }
+        else if (_indicator.Denominator!.IsCondition)
+        {
+            // A unit that is in the numerator for certain is in the denominator, too.
+            if (within && numerator.Low > 0) LackNumerator(ref tally, numerator, 1, within);
+            else tally.LackEither(numerator, within);
+            if (!_indicator.Numerator.IsCondition && !numerator.IsOne) tally.Unbounded = 1;
+        }
+        else if (LastKnownDenominator(unit, period) is { } last)
+        {
+            // What the return does give may already tell that there are more, or fewer, than there were.
+            var least = within ? Int128.Max(denominator.Low, numerator.Low) : denominator.Low;
+            tally.LastKnown = 1;
+            LackNumerator(ref tally, numerator, (long)Int128.Max(least, Int128.Min(last, denominator.High)), within);
+        }
+        else
+        {
+            tally.LackAll(within);
+        }
+    }
+
+    private void LackNumerator(ref Tally tally, Interval numerator, long denominator, bool within)
+    {
+        if (within)
+        {
+            var most = Int128.Min(numerator.High, denominator);
+            numerator = new Interval(Int128.Min(numerator.Low, most), most);
+        }
+        else if (!_indicator.Numerator.IsCondition && !numerator.IsOne)
+        {
+            tally.Unbounded = 1;
+        }
+
+        tally.Lack(numerator, denominator);
+    }
+
+    private long? LastKnownDenominator(int unit, Period period)
+    {
+        foreach (var filing in _filings.Before(unit, period))
+        {
+            if (_indicator.Denominator!.Evaluate(filing.Values) is { } known) return known;
+        }
+
+        return null;
+    }
+
+    /// <summary>How far each missing unit can move the numerator of each area, the greatest first; empty where nothing is judged.</summary>
+    private List<Int128>?[] Weights(Tally[] tallies)
+    {
+        if (_targets.IsEmpty || tallies[0].Missing == 0) return [];
+        var areas = new List<Int128>?[tallies.Length];
+        foreach (var i in Enumerable.Range(0, tallies.Length)
+            .Where(i => _inputs.Units[i].Level == UnitLevel.Facility && tallies[i].Missing > 0).OrderByDescending(i => tallies[i].Width))
+        {
+            var unit = _inputs.Units[i];
+            var width = tallies[i].Width;
+            Add(0);
+            Add(i);
+            if (unit.Outside) continue;
+            if (unit.Province >= 0) Add(unit.Province);
+            if (unit.Commune >= 0) Add(unit.Commune);
+
+            void Add(int area) => (areas[area] ??= []).Add(width);
+        }
+
+        return areas;
+    }
+
+    // ---- what is said of it
+
+    private Fraction? Value(in Tally tally) =>
+        tally.Known == 0 || IsMilestone ? null : Fraction.OrNull(tally.Numerator, CountedDenominator(tally));
+
+    /// <summary>A coverage keeps units that did not report in its denominator, unless an analyst asked otherwise.</summary>
+    private long CountedDenominator(in Tally tally) =>
+        _indicator.Kind == IndicatorKind.Coverage && _inputs.Options.Missing == MissingPolicy.Strict ? tally.Whole : tally.Denominator;
+
+    private Score Finish(int unit, JudgedTarget[] targets, in Tally tally, in Tally before, List<Int128>? weights)
+    {
+        var basis = tally.Basis;
+        var score = new Score
+        {
+            Unit = unit,
+            Expected = tally.Expected,
+            Reporting = tally.Reporting,
+            Numerator = tally.Known > 0 ? tally.Numerator : null,
+            Denominator = tally.Known > 0 && !IsMilestone ? CountedDenominator(tally) : null,
+            Low = IsMilestone ? null : tally.Low,
+            High = IsMilestone ? null : tally.High,
+            Basis = IsMilestone && basis != RangeBasis.Complete ? RangeBasis.Proved : basis,
+            DenominatorReported = _indicator.Kind == IndicatorKind.Ratio && tally.Open == 0 ? Fraction.OrNull(tally.Denominator, tally.Whole) : null,
+        };
+        if (targets.Length == 0) return score;
+
+        var previous = Value(before);
+        // More returns than last time must not look like progress: the worst of now is held against the best of then.
+        var rose = score.Low is { } low && before.Expected > 0 && before.High is { } best && low > best;
+        var verdicts = ImmutableArray.CreateBuilder<TargetVerdict>(targets.Length);
+        foreach (var target in targets)
+        {
+            if (target.Within is { } area && (area < 0 || area == 0 || !_inputs.Units[unit].IsWithin(unit, area))) continue;
+            verdicts.Add(IsMilestone ? Milestone(target, tally) : Against(target, score, tally, previous, rose, weights));
+        }
+
+        return score with { Verdicts = verdicts.DrainToImmutable() };
+    }
+
+    private static TargetVerdict Milestone(JudgedTarget target, in Tally tally)
+    {
+        if (tally.Known > 0 && tally.Numerator > 0) return new(target.Index, Verdict.Met, true);
+        var verdict = tally.Known == 0 ? Verdict.NoData : target.IsDue ? Verdict.Missed : Verdict.OnTrack;
+        // One that has it is enough; that nobody has it takes all.
+        return tally.Missing == 0 ? new(target.Index, verdict, true) : new(target.Index, verdict, false, 1, Math.Max(1, tally.Moving));
+    }
+
+    private static TargetVerdict Against(JudgedTarget target, Score score, in Tally tally, Fraction? previous, bool rose, List<Int128>? weights)
+    {
+        // All reported and there was nothing to count: not applicable. Otherwise, without a value, nothing is known yet.
+        var verdict = score.Value is { } value ? target.Judge(value, previous, rose)
+            : tally.Missing == 0 ? Verdict.NotApplicable : Verdict.NoData;
+        return tally.Missing == 0 || IsCertain(target, score, tally)
+            ? new(target.Index, verdict, true)
+            : new(target.Index, verdict, false, Deciders.AtLeast(target, tally, weights!), Math.Max(1, tally.Moving));
+    }
+
+    /// <summary>Whether the worst and the best the missing returns could bring stand where the value stands.</summary>
+    private static bool IsCertain(JudgedTarget target, Score score, in Tally tally)
+    {
+        if (score.Value is not { } value || tally.MayBeEmpty) return false;
+        var place = target.PlaceOf(value);
+        // Nothing bounds a unit that never told its denominator; yet all of all is out of reach as soon as one is known to lack something.
+        if (score.Low is not { } low) return place == 0 && target is { IsDue: true, IsOfAll: true } && tally is { Open: > 0, StaysWithin: true, Shortfall: var lacks } && lacks > 0;
+        // Without a bound above the best is beyond every target.
+        return target.PlaceOf(low) == place && (score.High is { } high ? target.PlaceOf(high) : JudgedTarget.Places - 1) == place;
+    }
+
+    /// <summary>What units of one kind owe for a period, and where it is found.</summary>
+    /// <param name="Kind">The kind.</param>
+    /// <param name="Periods">The filing periods that count, earliest first.</param>
+    /// <param name="Filed">What was filed for each, by unit.</param>
+    /// <param name="Limits">Of each, what the rules of its form say of every return.</param>
+    /// <param name="Within">Of each, whether no return can have a numerator beyond its denominator.</param>
+    private sealed record OwedFilings(
+        UnitKind Kind, ImmutableArray<Period> Periods, Filing?[][] Filed, ReturnLimits[] Limits, bool[] Within)
+    {
+        /// <summary>Between what the formulas lie for a unit that filed nothing, by the first of some filing periods and their number.</summary>
+        public Dictionary<(int First, int Months), (Interval Numerator, Interval Denominator)> Silent { get; } = [];
+
+        /// <summary>The place of the first filing period that a unit owes: none before it existed.</summary>
+        public int FirstOf(ScoredUnit unit)
+        {
+            var first = 0;
+            while (first < Periods.Length && unit.ActiveFrom > Periods[first].LastDay) first++;
+            return first;
+        }
+    }
+}
