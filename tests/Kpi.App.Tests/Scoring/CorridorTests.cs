@@ -290,7 +290,7 @@ public sealed class CorridorTests
         outcome.Problem.Message.En.Should().Contain("r157");
     }
 
-    private static async Task<World> Begin()
+    internal static async Task<World> Begin()
     {
         var world = await World.New();
         await world.Get<PublishCatalogue>().EnsureShipped(default);
@@ -301,10 +301,10 @@ public sealed class CorridorTests
     }
 
     /// <summary>Files a whole hospital form: what the test does not say is zero, none or no.</summary>
-    private static Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given) =>
+    internal static Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given) =>
         FileFor(world, September, facility, given);
 
-    private static Task<Receipt> FileFor(World world, Period period, string facility, params (string Element, object Value)[] given) =>
+    internal static Task<Receipt> FileFor(World world, Period period, string facility, params (string Element, object Value)[] given) =>
         FileForm(world, "hospital", period, facility, given);
 
     private static async Task<Receipt> FileForm(World world, string formCode, Period period, string facility, params (string Element, object Value)[] given)

@@ -93,7 +93,14 @@ public sealed class CatalogueStore
         Sql.AddDraft,
         new
         {
-            draft.Id, draft.Version, draft.Title, draft.Sha256, draft.ValidFrom, draft.Reason, draft.ProposedAt, draft.ProposedBy,
+            draft.Id,
+            draft.Version,
+            draft.Title,
+            draft.Sha256,
+            draft.ValidFrom,
+            draft.Reason,
+            draft.ProposedAt,
+            draft.ProposedBy,
             State = ToCode(draft.State),
         },
         token);

@@ -10,5 +10,7 @@ public static class ScoringModule
         .AddSingleton<ScoreDuePeriods>()
         .AddSingleton<ScoreReader>()
         .AddSingleton<ExplainScore>()
-        .AddSingleton<VerifyRun>();
+        .AddSingleton<LoadRun>()
+        .AddSingleton<VerifyRun>()
+        .AddSingleton<CompareRuns>();
 }

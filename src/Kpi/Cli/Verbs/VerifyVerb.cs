@@ -19,7 +19,7 @@ internal static class VerifyVerb
             RunCheck? check = null;
             if (run.Parse.GetValue(id) is { } text)
             {
-                if (!Ids.TryRead(text, out var runId)) return VerifyRun.NoSuchRun(text);
+                if (!Ids.TryRead(text, out var runId)) return LoadRun.NoSuchRun(text);
                 if (!(await run.Get<VerifyRun>().Run(runId, token)).TryGet(out check, out var problem)) return problem;
             }
 

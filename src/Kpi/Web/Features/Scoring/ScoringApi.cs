@@ -15,11 +15,15 @@ namespace Kpi.Web.Features.Scoring;
 /// <summary><c>/api/v1/scores</c> and <c>/api/v1/runs</c>.</summary>
 internal static class ScoringApi
 {
+    private const int UsualUnits = 20, MostUnits = 1_000;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/scores", Scores).Requires(Permission.Read).Produces<ScoresDocument>();
         api.MapGet("/scores/explain", Explain).Requires(Permission.Read).Produces<ExplanationDocument>();
         api.MapPost("/runs", Start).Requires(Permission.Calculate).Produces<RunDocument>(StatusCodes.Status202Accepted);
+        api.MapGet("/runs/{a}/compare/{b}", Compare).Requires(Permission.Read).Produces<CompareDocument>()
+            .WithSummary("Why a unit's scores moved between two runs: shares of corrections, late returns, definitions, geography, targets, options and new data.");
         api.MapGet("/runs/{id}", Run).Requires(Permission.Read).Produces<RunDocument>();
     }
 
@@ -70,6 +74,18 @@ internal static class ScoringApi
         Ids.TryRead(id, out var number) && await scores.Run(number, token) is { } run
             ? Results.Ok(RunDocument.Of(run))
             : ProblemMapping.Result(Problem.NotFound("no-such-run", $"Không có lượt tính “{id}”.", $"There is no run “{id}”."));
+
+    private static async Task<IResult> Compare(
+        string a, string b, HttpContext http, CompareRuns compare, string? unit, string? indicator, int? units, CancellationToken token)
+    {
+        var unitCode = unit ?? http.Caller().HomeUnit;
+        if (!(await http.Caller().Access(http.RequestServices, token)).Allows(Permission.Read, unitCode)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
+        if (!Ids.TryRead(a, out var before)) return ProblemMapping.Result(LoadRun.NoSuchRun(a));
+        if (!Ids.TryRead(b, out var after)) return ProblemMapping.Result(LoadRun.NoSuchRun(b));
+        return (await compare.Run(before, after, unitCode, indicator, token)).TryGet(out var comparison, out var problem)
+            ? Results.Ok(CompareDocument.Of(comparison, Math.Clamp(units ?? UsualUnits, 0, MostUnits)))
+            : ProblemMapping.Result(problem);
+    }
 
     internal sealed record RunBody(
         string? Period, string? Set, string? Geography, DateTimeOffset? AsKnownAt, string? Missing, bool ApprovedOnly, string? Name);

@@ -1,0 +1,46 @@
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Returns;
+using Kpi.App.Platform;
+using Kpi.Domain;
+using Kpi.Domain.Scoring;
+
+namespace Kpi.App.Features.Scoring;
+
+/// <summary>A run with everything it was calculated from.</summary>
+public sealed record KeptRun(RunInfo Info, ScoringInputs Inputs);
+
+/// <summary>Brings back what a run was calculated from: its units, its returns, its catalogue.</summary>
+public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueReader catalogues)
+{
+    public static Problem NoSuchRun(string id) => Problem.NotFound("no-such-run",
+        $"Không có lượt tính “{id}”. Xem mã lượt tính bằng: kpi scores --period P.", $"There is no run “{id}”. See the ids of runs with: kpi scores --period P.");
+
+    public async Task<Outcome<KeptRun>> Run(long runId, CancellationToken token)
+    {
+        if (await scores.Run(runId, token) is not { } run) return NoSuchRun(Ids.Show(runId));
+        if (run.Engine != ScoringEngine.Version)
+        {
+            return Problem.Conflict("other-engine",
+                $"Lượt tính này do bộ tính phiên bản {run.Engine} tạo ra, chương trình có phiên bản {ScoringEngine.Version}. Hãy dùng đúng phiên bản chương trình.",
+                $"This run was made by engine {run.Engine}; the program has engine {ScoringEngine.Version}. Use the program that made it.");
+        }
+
+        var catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        var units = await scores.Units(run.Id, token);
+        var places = new Dictionary<string, int>(units.Length, StringComparer.Ordinal);
+        for (var i = 0; i < units.Length; i++) places.Add(units[i].UnitId, i);
+        var filed = await returns.Filed(await scores.Returns(run.Id, token), catalogue, token);
+        return new KeptRun(run, new ScoringInputs
+        {
+            Period = run.Period,
+            Catalogue = catalogue,
+            CatalogueHash = await catalogues.Hash(run.CatalogueVersion, token),
+            TargetSet = run.Set,
+            GeographyDay = run.Geography,
+            AsKnownAt = run.AsKnownAt,
+            Options = run.Options,
+            Units = units,
+            Filings = [.. filed.Where(f => places.ContainsKey(f.UnitId)).Select(f => new Filing(places[f.UnitId], f.Period, f.Id, f.Values))],
+        });
+    }
+}
