@@ -61,9 +61,55 @@ public static class CatalogueCheck
                 Say($"{at}.comparison", $"Mục tiêu {name}: 'done' chỉ dùng cho cột mốc", $"Target {name}: 'done' goes with milestones and only with them");
             if (catalogue.TargetSets.All(s => s.Code != target.Set)) Say($"{at}.set", $"Mục tiêu {name}: không có bộ mục tiêu", $"Target {name}: no such set");
             if (target.Value.Denominator <= 0 || target.Value.Numerator < 0) Say($"{at}.value", $"Mục tiêu {name}: giá trị sai", $"Target {name}: wrong value");
+            CheckPath(at, target, name);
+        }
+
+        foreach (var (i, set) in catalogue.TargetSets.Index().Where(s => s.Item.Overrides is not null))
+        {
+            // One step only: a province's own set stands beside a national one, and nothing beside it.
+            if (catalogue.TargetSet(set.Overrides!.Set) is not { Overrides: null })
+            {
+                Say($"targetSets[{i}].overrides", $"Bộ mục tiêu {set.Code}: không có bộ quốc gia {set.Overrides.Set} để đặt bên cạnh",
+                    $"Target set {set.Code}: there is no national set {set.Overrides.Set} to stand beside");
+            }
         }
 
         return faults.ToImmutable();
+
+        void CheckPath(string at, Target target, string name)
+        {
+            var path = target.Path;
+            if (path == TargetPath.FromNothing) return;
+            if (target.Comparison == Comparison.Done) Say($"{at}.path", $"Mục tiêu {name}: cột mốc không có lộ trình", $"Target {name}: a milestone has no path");
+            if (path.From is { } from && (from.Day >= target.Due || from.Value >= target.Value))
+            {
+                Say($"{at}.path", $"Mục tiêu {name}: điểm xuất phát phải trước hạn và thấp hơn mục tiêu",
+                    $"Target {name}: the baseline must lie before the due day and below the target");
+            }
+
+            if (path.Kind == PathKind.Compound)
+            {
+                if (path.From is not { Value.Numerator: > 0 } start)
+                    Say($"{at}.path", $"Mục tiêu {name}: lộ trình theo tỷ lệ cần điểm xuất phát lớn hơn 0", $"Target {name}: a compound path needs a baseline above zero");
+                else if (TargetPath.Months(start.Day, target.Due) is < 1 or > TargetPath.MostMonths)
+                    Say($"{at}.path", $"Mục tiêu {name}: lộ trình theo tỷ lệ dài từ 1 đến {TargetPath.MostMonths} tháng", $"Target {name}: a compound path is 1 to {TargetPath.MostMonths} months long");
+            }
+
+            if (path.Kind == PathKind.Stepped == path.Steps.IsEmpty)
+                Say($"{at}.path", $"Mục tiêu {name}: chỉ lộ trình theo bậc mới có các bậc", $"Target {name}: a stepped path, and only a stepped one, has steps");
+            var (day, value) = (path.From?.Day ?? target.ValidFrom, path.From?.Value ?? Fraction.Zero);
+            foreach (var step in path.Steps)
+            {
+                if (step.Day <= day || step.Day >= target.Due || step.Value < value || step.Value > target.Value)
+                {
+                    Say($"{at}.path", $"Mục tiêu {name}: các bậc phải tăng dần, trước hạn và không vượt mục tiêu",
+                        $"Target {name}: steps must rise, before the due day and not beyond the target");
+                    break;
+                }
+
+                (day, value) = (step.Day, step.Value);
+            }
+        }
 
         void CheckRule(string at, Form form, FormRule rule)
         {

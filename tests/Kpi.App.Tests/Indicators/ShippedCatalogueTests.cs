@@ -198,7 +198,16 @@ public sealed class ShippedCatalogueTests
 
     [Test]
     public void Sets_stand_in_order_with_the_default_first() =>
-        Shipped.TargetSets.Select(s => s.Code).Should().Equal("r157", "seed-literal", "later-2030");
+        Shipped.TargetSets.Select(s => s.Code).Should().Equal("r157", "seed-literal", "later-2030", "lao-cai-220");
+
+    [Test]
+    public void Lao_Cai_keeps_its_own_laxer_target_beside_the_national_one()
+    {
+        var own = Target("lao-cai-220", "telehealth-adults");
+        Shipped.TargetSet("lao-cai-220")!.Overrides.Should().Be(new TargetOverride("r157", "10@2008-08-01"));
+        Shipped.NationalOf(own).Should().BeSameAs(Target("r157", "telehealth-adults"));
+        own.IsLaxerThan(Target("r157", "telehealth-adults")).Should().BeTrue();
+    }
 
     [Test]
     public void Rows_with_a_confirmed_year_are_due_at_the_end_of_2025()

@@ -27,7 +27,7 @@ public sealed partial class MethodologyTests
             else if (CoverageLine().Match(line) is { Success: true } c) world.Coverage(c.Groups[1].Value, c.Groups[2].Value);
             else if (TargetLine().Match(line) is { Success: true } t)
                 world.Target(t.Groups[1].Value, ComparisonOf(t.Groups[2].Value), new Fraction(Number(t.Groups[3].Value), Number(t.Groups[4].Value)),
-                    DateOnly.ParseExact(t.Groups[5].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+                    Day(t.Groups[5].Value), path: PathOf(t.Groups[6].Value));
             else if (line.StartsWith("silent ", StringComparison.Ordinal)) Hospital(line[7..]);
             else if (ScoreLine().Match(line) is { Success: true } s)
             {
@@ -67,9 +67,16 @@ public sealed partial class MethodologyTests
             if (word == "certain") shown.Certain.Should().BeTrue();
             else if (word == "undecided") shown.Certain.Should().BeFalse();
             else if (word == "range open") score.RangeOpen.Should().BeTrue();
+            else if (word.StartsWith("decided by ", StringComparison.Ordinal)) $"decided by {shown.Only.AtLeast}–{shown.Only.AtMost}".Should().Be(word);
+            else if (word.StartsWith("basis ", StringComparison.Ordinal)) $"basis {Kebab(score.Basis.ToString())}".Should().Be(word);
+            else if (word.StartsWith("range from ", StringComparison.Ordinal))
+            {
+                score.High.Should().BeNull();
+                score.Low!.Value.ToPercentText(Language.En).Should().Be(word[11..]);
+            }
             else if (word.StartsWith("range ", StringComparison.Ordinal))
                 $"{score.Low!.Value.ToPercentText(Language.En)} .. {score.High!.Value.ToPercentText(Language.En)}".Should().Be(word[6..]);
-            else Kebab(shown.Verdict).Should().Be(word);
+            else Kebab(shown.Verdict.ToString()).Should().Be(word);
         }
     }
 
@@ -79,7 +86,21 @@ public sealed partial class MethodologyTests
         return ExampleBlock().Matches(page).Select((m, i) => new TestCaseData(m.Groups[1].Value).SetArgDisplayNames($"example {i + 1}"));
     }
 
-    private static string Kebab(Verdict verdict) => UpperCase().Replace(verdict.ToString(), m => "-" + m.Value.ToLowerInvariant()).TrimStart('-');
+    private static string Kebab(string name) => UpperCase().Replace(name, m => "-" + m.Value.ToLowerInvariant()).TrimStart('-');
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static Fraction FractionOf(string text) => text.Split('/') is [var n, var d] ? new Fraction(Number(n), Number(d)) : throw new FormatException(text);
+
+    /// <summary><c>compound from 1/10 on 2022-12-31</c>; <c>stepped 1/5 on 2023-12-31, 3/10 on 2024-12-31</c>.</summary>
+    private static TargetPath? PathOf(string text)
+    {
+        if (text.Length == 0) return null;
+        var from = FromWords().Match(text) is { Success: true } f ? new Baseline(FractionOf(f.Groups[1].Value), Day(f.Groups[2].Value), "x") : null;
+        return new TargetPath(
+            Enum.Parse<PathKind>(text.Split(' ')[0], ignoreCase: true), from,
+            [.. StepWords().Matches(FromWords().Replace(text, "")).Select(m => new PathStep(Day(m.Groups[2].Value), FractionOf(m.Groups[1].Value)))]);
+    }
 
     private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries);
 
@@ -101,7 +122,7 @@ public sealed partial class MethodologyTests
     [GeneratedRegex("^coverage ([a-z0-9-]+) = (.+)$")]
     private static partial Regex CoverageLine();
 
-    [GeneratedRegex("^target ([a-z0-9-]+) (>=|>|=) ([0-9]+)/([0-9]+) by ([0-9-]+)$")]
+    [GeneratedRegex("^target ([a-z0-9-]+) (>=|>|=) ([0-9]+)/([0-9]+) by ([0-9-]+)(?:, (.+))?$")]
     private static partial Regex TargetLine();
 
     [GeneratedRegex("^([A-Z0-9]+) (\\S+) ([a-z0-9-]+) -> (.+)$")]
@@ -109,6 +130,12 @@ public sealed partial class MethodologyTests
 
     [GeneratedRegex("^(H[0-9.H]+) (\\S+): (.+)$")]
     private static partial Regex FiledLine();
+
+    [GeneratedRegex("from (\\S+) on ([0-9-]+)")]
+    private static partial Regex FromWords();
+
+    [GeneratedRegex("([0-9]+/[0-9]+) on ([0-9-]+)")]
+    private static partial Regex StepWords();
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex UpperCase();

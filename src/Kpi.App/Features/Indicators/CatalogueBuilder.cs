@@ -36,7 +36,10 @@ internal sealed class CatalogueBuilder
                 [.. shape.Elements.Select(Element)],
                 [.. shape.Forms.Select(Form)],
                 [.. shape.Indicators.Select(Indicator)],
-                [.. shape.TargetSets.Select(s => new TargetSet(s.Code, Both(s.Name), Both(s.Notes)))],
+                [.. shape.TargetSets.Select(s => new TargetSet(s.Code, Both(s.Name), Both(s.Notes))
+                {
+                    Overrides = s.Overrides is { } over ? new TargetOverride(over.Set, over.Unit) : null,
+                })],
                 [.. shape.Targets.Select(Target)],
                 [.. shape.NotCountable.Select(n => new NotCountable(n.Row, Both(n.Name), Both(n.Reason)))],
                 [.. shape.Holidays])
@@ -112,7 +115,21 @@ internal sealed class CatalogueBuilder
             t.Doubt is { } doubt ? Both(doubt) : null, t.ValidFrom, t.ValidTo, Word<TargetStatus>(t.Status, $"{at}.status"))
         {
             Rows = [.. t.Rows],
+            Path = t.Path is { } path ? Path(path, $"{at}.path") : TargetPath.FromNothing,
         };
+    }
+
+    private TargetPath Path(PathShape p, string at) => new(
+        Word<PathKind>(p.Kind, $"{at}.kind"),
+        p.From is { } from ? new Baseline(Value(from.Value, $"{at}.from.value"), from.Day, from.Source) : null,
+        [.. (p.Steps ?? []).Select((s, i) => Step(s, $"{at}.steps[{At(i)}]"))]);
+
+    private PathStep Step(string text, string at)
+    {
+        if (text.Split(' ') is [var day, var value] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var from))
+            return new PathStep(from, Value(value, at));
+        Say(at, $"“{text}” không phải ngày và phân số như 2024-12-31 3/10", $"“{text}” is not a day and a fraction such as 2024-12-31 3/10");
+        return default;
     }
 
     private Formula Formula(string text, string at)

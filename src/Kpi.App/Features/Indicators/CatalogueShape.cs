@@ -44,11 +44,19 @@ internal sealed record IndicatorShape(
 internal sealed record AppliesShape(
     IReadOnlyList<string> Kinds, string? MinClass = null, string? Ownership = null, bool? Urban = null, IReadOnlyList<string>? Managers = null);
 
-internal sealed record TargetSetShape(string Code, TextShape Name, TextShape Notes);
+internal sealed record TargetSetShape(string Code, TextShape Name, TextShape Notes, OverridesShape? Overrides = null);
+
+internal sealed record OverridesShape(string Set, string Unit);
 
 internal sealed record TargetShape(
     string Set, string Indicator, IReadOnlyList<string> Rows, IReadOnlyList<string> Scopes, string Comparison, string Value, DateOnly Due,
-    string Document, string Article, string YearEvidence, TextShape? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, string Status);
+    string Document, string Article, string YearEvidence, TextShape? Doubt, DateOnly ValidFrom, DateOnly? ValidTo, string Status,
+    PathShape? Path = null);
+
+// A step is a day and a fraction: "2024-12-31 3/10".
+internal sealed record PathShape(string Kind, BaselineShape? From = null, IReadOnlyList<string>? Steps = null);
+
+internal sealed record BaselineShape(string Value, DateOnly Day, string Source);
 
 internal sealed record HolidayYearShape(int Year, bool Official, string Source);
 

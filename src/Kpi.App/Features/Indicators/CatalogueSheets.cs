@@ -138,6 +138,8 @@ internal static class CatalogueSheets
         Code("code", "Mã bộ", "Set"),
         .. Both("name", "Tên", "Name", 40),
         .. Both("notes", "Ghi chú", "Notes", 80),
+        new("overrides.set", new("Đặt bên cạnh bộ", "Stands beside set"), 26),
+        new("overrides.unit", new("Của tỉnh", "Of the province"), 18),
     ]);
 
     public static readonly CatalogueSheet Targets = new("targets", "Mục tiêu", ["set", "indicator", "scopes", "due"],
@@ -155,6 +157,11 @@ internal static class CatalogueSheets
         .. Both("doubt", "Nghi vấn", "Doubt", 60, EmptyCell.Null),
         .. InForce(),
         Choice<TargetStatus>("status", "Tình trạng", "Status"),
+        Choice<PathKind>("path.kind", "Lộ trình", "Path"),
+        new("path.from.value", new("Xuất phát (phân số)", "Baseline (a fraction)"), 14),
+        Date("path.from.day", "Ngày xuất phát", "Baseline day"),
+        new("path.from.source", new("Nguồn của xuất phát", "Source of the baseline"), 50),
+        Many("path.steps", "Các bậc (ngày phân số)", "Steps (day fraction)"),
     ]);
 
     public static readonly CatalogueSheet NotCountable = new("notCountable", "Không tính được", ["row"],

@@ -43,7 +43,7 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
             TargetSet = set,
             GeographyDay = day,
             AsKnownAt = request.AsKnownAt,
-            Options = new ScoringOptions(request.Missing, request.ApprovedOnly),
+            Options = new ScoringOptions(request.Missing, request.ApprovedOnly) { Beside = [.. request.Beside.Where(s => s != set)] },
             Units = scored,
             Filings = [.. filings.Values],
         };

@@ -3,10 +3,13 @@ using Kpi.Domain.Scoring;
 
 namespace Kpi.App.Features.Scoring;
 
-/// <summary>What to calculate. Null means the default: the first target set, the geography of the period's last day, everything known.</summary>
+/// <summary>What to calculate. A set may be several, with commas between. Null means the default: the first target set, the geography of the period's last day, everything known.</summary>
 public sealed record ScoreRequest(
     Period Period, string? Set, DateOnly? Geography, DateTimeOffset? AsKnownAt, MissingPolicy Missing, bool ApprovedOnly, string? Name, bool Official)
 {
+    /// <summary>Further sets judged beside the first: <c>--set r157,later-2030</c> names them after it.</summary>
+    public IReadOnlyList<string> Beside => Set?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1).Distinct(StringComparer.Ordinal).ToArray() ?? [];
+
     /// <summary>The run that the service makes by itself and that becomes current.</summary>
     public static ScoreRequest Due(Period period) => new(period, null, null, null, MissingPolicy.Strict, false, null, true);
 }

@@ -21,12 +21,12 @@ public sealed class ScorePeriod(
     public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token)
     {
         var catalogue = await catalogues.For(request.Period, token);
-        var set = request.Set ?? catalogue.TargetSets[0].Code;
-        if (catalogue.TargetSets.All(s => s.Code != set))
+        var set = request.Set?.Split(',', 2)[0].Trim() ?? catalogue.TargetSets[0].Code;
+        if (request.Beside.Prepend(set).FirstOrDefault(s => catalogue.TargetSet(s) is null) is { } unknown)
         {
             var known = string.Join(", ", catalogue.TargetSets.Select(s => s.Code));
             return Problem.NotFound("no-such-target-set",
-                $"Không có bộ mục tiêu “{set}”. Các bộ hiện có: {known}.", $"There is no target set “{set}”. There are: {known}.");
+                $"Không có bộ mục tiêu “{unknown}”. Các bộ hiện có: {known}.", $"There is no target set “{unknown}”. There are: {known}.");
         }
 
         if (request.Period.FirstDay > BusinessDay.Today(clock))
@@ -42,7 +42,7 @@ public sealed class ScorePeriod(
         }
 
         var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false }
-            && set == catalogue.TargetSets[0].Code && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
+            && set == catalogue.TargetSets[0].Code && request.Beside.Count == 0 && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
         var watch = Stopwatch.StartNew();
         var before = official ? await Standing(request.Period, token) : default;
         var snapshot = await inputs.Run(catalogue, set, request, token);

@@ -17,7 +17,7 @@ internal static class ScoreVerb
     {
         var period = Arguments.Period(host);
         var asKnownAt = Arguments.Instant(host, "--as-known-at", "Chỉ dùng số liệu đã nhận đến thời điểm này", "Use only what was received by then");
-        var set = Arguments.Text(host, "--set", "S", "Bộ mục tiêu (mặc định r157)", "Target set (default r157)");
+        var set = Arguments.Text(host, "--set", "S", "Bộ mục tiêu (mặc định r157); nhiều bộ cách nhau bằng dấu phẩy", "Target set (default r157); several with commas between");
         var geography = Arguments.Day(host, "--geography", "Địa giới của ngày (mặc định ngày cuối kỳ)", "Geography of a day (default: last day of the period)");
         var missing = new Option<string>("--missing")
         {
