@@ -48,6 +48,9 @@ public static class ForecastTexts
             WarningKind.Fall => new(
                 $"“{vi}” giảm từ {Vi(warning.Usual)} xuống {Vi(warning.Value)}; trong {Vi(warning.Months)} tháng trước số này chỉ tăng.",
                 $"“{en}” fell from {En(warning.Usual)} to {En(warning.Value)}; in {En(warning.Months)} months before it only rose."),
+            WarningKind.Jump when warning.Usual == 0 => new(
+                $"“{vi}” là {Vi(warning.Value)}; trong {Vi(warning.Months)} tháng trước thường là 0. Nếu mới bắt đầu có, hãy ghi chú.",
+                $"“{en}” is {En(warning.Value)}; in {En(warning.Months)} earlier months it was usually 0. If it has just begun, say so."),
             WarningKind.Jump => new(
                 $"“{vi}” là {Vi(warning.Value)}, thường khoảng {Vi(About(warning.Usual))} theo {Vi(warning.Months)} tháng trước: lệch gấp {Vi(warning.Strength)} lần mức thường thấy.",
                 $"“{en}” is {En(warning.Value)}, usually about {En(About(warning.Usual))} by {En(warning.Months)} earlier months: off by {En(warning.Strength)} times the usual distance."),

@@ -19,6 +19,9 @@ public static class Watch
     private const int LeastWhole = 20, LeastLeftBefore = 5, MonthsOfShares = 12, FewestShares = 4;
     private const int StoodStill = 3, FewestSteps = 6, FewestRises = 3;
 
+    /// <summary>What was mostly zero has no usual distance; that something begins is a plain alarm.</summary>
+    private const int StrengthOfStart = 5;
+
     private static readonly double[] Factors = [10, 100, 1000, 0.1, 0.01, 0.001];
 
     /// <summary>The warnings of a month, those to look at first first.</summary>
@@ -115,7 +118,7 @@ public static class Watch
         if (usual.IsMostlyZero)
         {
             return value >= 10 && value > 3 * usual.Most
-                ? new Warning(WarningKind.Jump, element.Code, null, value, usual.Expected, null, usual.Months, Strength(Math.Abs(usual.Off(value))))
+                ? new Warning(WarningKind.Jump, element.Code, null, value, usual.Expected, null, usual.Months, StrengthOfStart)
                 : null;
         }
 

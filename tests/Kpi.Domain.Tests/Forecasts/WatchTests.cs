@@ -59,8 +59,12 @@ public sealed class WatchTests
     public void One_case_after_months_of_none_is_not_warned_of() => Watched([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], 3).Should().BeEmpty();
 
     [Test]
-    public void Sixty_cases_after_months_of_none_are() =>
-        Watched([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], 60).Should().ContainSingle().Which.Kind.Should().Be(WarningKind.Jump);
+    public void Sixty_cases_after_months_of_none_are()
+    {
+        var warning = Watched([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], 60).Should().ContainSingle().Subject;
+        warning.Kind.Should().Be(WarningKind.Jump);
+        ForecastTexts.Of(warning, Catalogue).En.Should().Be("“visits” is 60; in 12 earlier months it was usually 0. If it has just begun, say so.");
+    }
 
     [Test]
     public void Two_figures_in_each_others_place_are_one_warning()
