@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClosedXML.Excel;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
@@ -37,6 +40,46 @@ public sealed class CatalogueWorkbookTests
     [Test]
     public void A_catalogue_comes_back_from_its_workbook_as_it_was() =>
         CatalogueFile.Read(Workbook, CancellationToken.None).Value.Json.Should().Equal(Canonical);
+
+    [Test]
+    public void Paths_and_a_provinces_own_targets_come_back_as_they_were()
+    {
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        json["targetSets"]!.AsArray().Add(JsonNode.Parse("""
+            {"code": "own", "name": {"vi": "Riêng", "en": "Own"}, "notes": {"vi": "Riêng", "en": "Own"}, "overrides": {"set": "r157", "unit": "82@2025-07-01"}}
+            """));
+        json["targets"]![0]!["path"] = JsonNode.Parse("""{"kind": "compound", "from": {"value": "1/10", "day": "2023-04-05", "source": "Khảo sát"}}""");
+        json["targets"]![1]!["path"] = JsonNode.Parse("""{"kind": "stepped", "steps": ["2024-12-31 1/2", "2025-06-30 3/4"]}""");
+        var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
+
+        CatalogueFile.Read(CatalogueWorkbook.Write(bytes, Language.Vi), CancellationToken.None).Value.Json.Should().Equal(CatalogueJson.Canonical(bytes));
+    }
+
+    [Test]
+    public void Every_property_that_the_schema_knows_has_a_column()
+    {
+        using var schema = JsonDocument.Parse(ShippedCatalogue.Resource("catalogue.schema.json"));
+        var definitions = schema.RootElement.GetProperty("definitions");
+        (string Definition, CatalogueSheet Sheet, string[] Elsewhere)[] lists =
+        [
+            ("element", CatalogueSheets.Elements, []), ("form", CatalogueSheets.Forms, ["sections", "rules"]), ("field", CatalogueSheets.Fields, []),
+            ("rule", CatalogueSheets.Rules, []), ("indicator", CatalogueSheets.Indicators, []), ("targetSet", CatalogueSheets.TargetSets, []),
+            ("target", CatalogueSheets.Targets, []), ("notCountable", CatalogueSheets.NotCountable, []), ("holidayYear", CatalogueSheets.Years, []),
+        ];
+
+        foreach (var (definition, sheet, elsewhere) in lists)
+            sheet.Columns.Select(c => c.Key).Should().Contain(Leaves(definitions.GetProperty(definition), definitions, "").Except(elsewhere), "{0} stands on “{1}”", definition, sheet.Name);
+    }
+
+    private static IEnumerable<string> Leaves(JsonElement schema, JsonElement definitions, string path)
+    {
+        if (schema.TryGetProperty("$ref", out var reference)) schema = definitions.GetProperty(reference.GetString()!.Split('/')[^1]);
+        if (schema.TryGetProperty("oneOf", out var either)) return either.EnumerateArray().SelectMany(one => Leaves(one, definitions, path)).Distinct();
+        if (schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "null") return [];
+        return schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().SelectMany(p => Leaves(p.Value, definitions, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
+            : [path];
+    }
 
     [Test]
     public void English_headings_change_nothing() =>

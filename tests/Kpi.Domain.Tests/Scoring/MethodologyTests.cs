@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Kpi.Domain.Indicators;
-using Kpi.Domain.Scoring;
 using Kpi.TestKit;
 using NUnit.Framework;
 
