@@ -46,6 +46,13 @@ public sealed class CatalogueJsonTests
         Wrong("bounds the wrong way round", c => (c["elements"]![0]!["min"], c["elements"]![0]!["max"]) = (9, 1), "fees_total_vnd", "bounds"),
         Wrong("two forms for one unit", c => c["forms"]![1]!["filedBy"]!.AsArray().Add("clinic"), "hospital 1", "station 1"),
         Wrong("a rule on two forms", c => c["forms"]![1]!["rules"]![0]!["code"] = "cashless-money-within-total", "cashless-money-within-total", "two forms"),
+        Wrong("a path of no kind", c => c["targets"]![0]!["path"] = Path("""{"kind": "curved"}"""), "targets[0].path.kind", "straight"),
+        Wrong("a compound path from nothing", c => c["targets"]![0]!["path"] = Path("""{"kind": "compound"}"""), "r157/security-dossier", "baseline above zero"),
+        Wrong("a baseline at the target", c => c["targets"]![0]!["path"] = Path("""{"kind": "straight", "from": {"value": "1/1", "day": "2022-12-31", "source": "x"}}"""), "r157/security-dossier", "below the target"),
+        Wrong("a stepped path without steps", c => c["targets"]![0]!["path"] = Path("""{"kind": "stepped"}"""), "r157/security-dossier", "has steps"),
+        Wrong("steps that fall", c => c["targets"]![0]!["path"] = Path("""{"kind": "stepped", "steps": ["2023-12-31 1/2", "2024-12-31 1/3"]}"""), "r157/security-dossier", "must rise"),
+        Wrong("a step on a day that is none", c => c["targets"]![0]!["path"] = Path("""{"kind": "stepped", "steps": ["2023-02-31 1/2"]}"""), "targets[0].path.steps[0]", "not a day"),
+        Wrong("a set beside nothing", c => c["targetSets"]![3]!["overrides"]!["set"] = "r158", "lao-cai-220", "no national set r158"),
     ];
 
     [TestCaseSource(nameof(Wrongs))]
@@ -88,6 +95,8 @@ public sealed class CatalogueJsonTests
 
     private static TestCaseData Wrong(string name, Action<JsonNode> spoil, string place, string reason) =>
         new TestCaseData(spoil, place, reason).SetArgDisplayNames(name);
+
+    private static JsonNode Path(string json) => JsonNode.Parse(json)!;
 
     private static JsonNode Indicator(JsonNode catalogue, string code) =>
         catalogue["indicators"]!.AsArray().Single(i => (string?)i!["code"] == code)!;

@@ -258,6 +258,46 @@ public sealed class CorridorTests
     }
 
     [Test]
+    public async Task Target_changed_later_leaves_a_published_run_with_its_verdicts_bytes_and_hash()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var run = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+        var before = await Score(world, run, "disease-cases-digital", "82-BV-1");
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        json["version"] = run.CatalogueVersion + 1;
+        json["targets"]!.AsArray().First(t => (string?)t!["set"] == "r157" && (string?)t["indicator"] == "disease-cases-digital")!["value"] = "1/2";
+        json["targets"]!.AsArray().First(t => (string?)t!["set"] == "r157" && (string?)t["indicator"] == "disease-cases-digital")!["comparison"] = ">=";
+
+        await world.Get<PublishCatalogue>().Run(Encoding.UTF8.GetBytes(json.ToJsonString()), "hạ mục tiêu", September.LastDay, world.Actor, default);
+        var later = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+
+        before.Verdicts.Single().Verdict.Should().Be(Verdict.Missed);
+        (await Score(world, later, "disease-cases-digital", "82-BV-1")).Verdicts.Single().Verdict.Should().Be(Verdict.Met);
+        var kept = (await world.Get<ScoreReader>().Run(run.Id, default))!;
+        kept.Hash.Should().Be(run.Hash).And.NotBe(later.Hash);
+        (await Score(world, kept, "disease-cases-digital", "82-BV-1")).Should().BeEquivalentTo(before);
+        var check = (await world.Get<VerifyRun>().Run(run.Id, default)).Value;
+        check.Same.Should().BeTrue();
+        check.Hash.Should().Be(run.Hash);
+    }
+
+    [Test]
+    public async Task Sets_judged_side_by_side_are_kept_with_the_run_and_an_unknown_one_is_named()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { Set = "r157, seed-literal", Official = true }, world.Actor, default)).Value;
+        var unknown = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { Set = "r157,r158" }, world.Actor, default)).Problem!;
+
+        (run.Set, run.Official).Should().Be(("r157", false));
+        (await Score(world, run, "disease-cases-digital", "82-BV-1")).Verdicts.Should().HaveCount(2);
+        (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
+        unknown.Message.En.Should().Contain("“r158”");
+    }
+
+    [Test]
     public async Task Run_whose_returns_were_tampered_with_no_longer_comes_out_the_same()
     {
         await using var world = await Begin();

@@ -9,6 +9,7 @@ public static partial class Texts
         "Chỉ số, mục tiêu, phần tử và biểu mẫu là dữ liệu. Tải về Excel, sửa, gửi lại thành đề xuất; người thứ hai công bố. Phiên bản đã công bố không bao giờ thay đổi.",
         "Indicators, targets, elements and forms are data. Download them to Excel, edit, send them back as a proposal; a second person publishes. A published version never changes.");
     public static Text CatalogueVersions { get; } = new("Các phiên bản đã công bố", "Published versions");
+    public static Text CatalogueVersionLabel { get; } = new("Phiên bản", "Version");
     public static Text CatalogueValidFrom { get; } = new("Dùng cho các kỳ kết thúc từ ngày", "Holds for periods that end on or after");
     public static Text AllPeriods { get; } = new("mọi kỳ", "all periods");
     public static Text PublishedBy { get; } = new("Công bố", "Published");
