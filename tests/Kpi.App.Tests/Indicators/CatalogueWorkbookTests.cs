@@ -67,6 +67,7 @@ public sealed class CatalogueWorkbookTests
             ("target", CatalogueSheets.Targets, []), ("notCountable", CatalogueSheets.NotCountable, []), ("holidayYear", CatalogueSheets.Years, []),
         ];
 
+        CatalogueSheets.All.Should().AllSatisfy(sheet => sheet.Columns.Select(c => c.Key).Should().OnlyHaveUniqueItems());
         foreach (var (definition, sheet, elsewhere) in lists)
             sheet.Columns.Select(c => c.Key).Should().Contain(Leaves(definitions.GetProperty(definition), definitions, "").Except(elsewhere), "{0} stands on “{1}”", definition, sheet.Name);
     }
