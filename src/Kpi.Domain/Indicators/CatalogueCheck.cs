@@ -52,6 +52,9 @@ public static class CatalogueCheck
 
         foreach (var (i, indicator) in catalogue.Indicators.Index()) CheckIndicator($"indicators[{i}]", indicator);
 
+        if (catalogue.TargetSets is [{ Overrides: not null } first, ..])
+            Say("targetSets[0].overrides", $"Bộ {first.Code} đứng đầu nên là bộ chính thức, không thể là bộ riêng của một tỉnh", $"The set {first.Code} stands first and is the official one; it cannot be a province's own");
+
         foreach (var (i, target) in catalogue.Targets.Index())
         {
             var at = $"targets[{i}]";

@@ -1,3 +1,4 @@
+using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Domain;
@@ -36,10 +37,12 @@ public static class ScoredRuns
         IServiceProvider services, RunInfo run, string unitCode, string? indicator, CancellationToken token)
     {
         var reader = services.GetRequiredService<ScoreReader>();
-        if (!(await reader.Units(run.Id, token)).Any(u => u.Code == unitCode))
+        var units = await reader.Units(run.Id, token);
+        if (!units.Any(u => u.Code == unitCode))
         {
+            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
             return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị “{unitCode}” trong lượt tính kỳ {run.Period}.", $"There is no unit “{unitCode}” in the run of period {run.Period}.");
+                $"Không có đơn vị “{unitCode}” trong lượt tính kỳ {run.Period}.{near.Vi}", $"There is no unit “{unitCode}” in the run of period {run.Period}.{near.En}");
         }
 
         var scores = await reader.ScoresOfUnit(run.Id, unitCode, token);
@@ -47,6 +50,6 @@ public static class ScoredRuns
         var one = scores.Where(s => s.Indicator.Code == indicator).ToList();
         return one.Count > 0
             ? Outcome<IReadOnlyList<(Indicator, Score)>>.Of(one)
-            : Problem.NotFound("no-such-indicator", $"Không có chỉ số “{indicator}” được tính.", $"There is no computed indicator “{indicator}”.");
+            : IndicatorProblems.Unknown(indicator, await services.GetRequiredService<CatalogueReader>().Version(run.CatalogueVersion, token));
     }
 }

@@ -61,6 +61,19 @@ public sealed class CatalogueDifferenceTests
         }).Should().BeEquivalentTo(new CatalogueDifference([], true));
 
     [Test]
+    public void Another_set_in_the_first_place_is_another_official_set()
+    {
+        var change = Between(c =>
+        {
+            var first = c["targetSets"]![0]!;
+            c["targetSets"]!.AsArray().RemoveAt(0);
+            c["targetSets"]!.AsArray().Insert(1, first);
+        }).Changes.Should().ContainSingle().Subject;
+
+        change.Should().BeEquivalentTo(new { List = "targetSets", Before = "r157", After = "seed-literal" });
+    }
+
+    [Test]
     public void White_space_and_the_order_of_properties_say_nothing()
     {
         var json = JsonNode.Parse(ShippedCatalogue.Json())!.AsObject();

@@ -33,6 +33,7 @@ public sealed class CatalogueWorkbookTests
         Wrong("a field over no element", "Ô nhập", 6, "element", "no_such_thing", "no data element"),
         Wrong("neither yes nor no", "Ô nhập", 6, "required", "có thể", "true or false"),
         Wrong("a rule of no version of the form", "Quy tắc", 5, "formVersion", 9, "no form"),
+        Wrong("a working day that is called neither", "Ngày nghỉ", 4, "kind", "làm bù", "is neither “holiday”"),
         Wrong("a rule cut short", "Quy tắc", 3, "check", "fees_cashless_vnd <=", "position"),
         Wrong("a rule whose stages run backwards", "Quy tắc", 3, "stages.shadow", new DateTime(2099, 1, 1), "rising days"),
     ];
@@ -139,6 +140,16 @@ public sealed class CatalogueWorkbookTests
 
         problem.Code.Should().Be("catalogue-sheets");
         problem.Message.En.Should().Contain("“Chỉ số”").And.Contain("Export the catalogue");
+    }
+
+    [Test]
+    public void A_lost_column_refuses_the_workbook_instead_of_losing_what_stood_in_it()
+    {
+        using var book = Open(Workbook);
+        var sheet = book.Worksheet("Chỉ số");
+        sheet.Column(sheet.Row(2).CellsUsed().Single(c => c.GetString() == "applies.urban").Address.ColumnNumber).Delete();
+
+        CatalogueFile.Read(Save(book), CancellationToken.None).Problem!.Message.En.Should().Contain("“Chỉ số” (applies.urban)");
     }
 
     [Test]

@@ -201,6 +201,17 @@ public sealed class PublishCatalogueTests
         (await Reader.Current(Token)).Version.Should().Be(Shipped + 1);
     }
 
+    [Test]
+    public async Task Correcting_this_years_version_does_not_undo_next_years()
+    {
+        await Publish.EnsureShipped(Token);
+        await Publish.Run(Next(Shipped + 1, AddElement), "năm sau", new DateOnly(2027, 1, 1), _world.Actor, Token);
+        await Publish.Run(Next(Shipped + 2, AddElement), "sửa lỗi năm nay", null, _world.Actor, Token);
+
+        (await Reader.For(Period.Parse("2026-09"), Token)).Version.Should().Be(Shipped + 2);
+        (await Reader.For(Period.Parse("2027-01"), Token)).Version.Should().Be(Shipped + 1);
+    }
+
     private static byte[] Next(int version, Action<JsonNode> change)
     {
         var json = JsonNode.Parse(ShippedCatalogue.Json())!;

@@ -54,6 +54,16 @@ public sealed class ScoreChangesTests
     }
 
     [Test]
+    public void A_unit_that_the_later_register_lacks_is_geography_and_sent_nothing_back()
+    {
+        var before = Base().Filed("H001", "2026-09", ("n", 5), ("d", 10)).Filed("H002", "2026-09", ("n", 1), ("d", 10)).Inputs("2026-09");
+        var after = With(before, before.Catalogue, [.. before.Units.Where(u => u.Code != "H002")], [Return("H001@x", September, 1, 5, 10)]);
+
+        Compare(before, after).Of("share", "VN@x").Steps.Should().ContainSingle().Which.Should()
+            .BeEquivalentTo(new { Cause = ChangeCause.Geography, Share = new Change(1, 5) });
+    }
+
+    [Test]
     public void Another_target_moves_the_verdict_and_not_the_value()
     {
         var world = Base().Filed("H001", "2026-09", ("n", 5), ("d", 10));

@@ -43,10 +43,7 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
 
         var catalogue = await catalogues.Version(last.CatalogueVersion, token);
         if (catalogue.Indicator(indicatorCode) is not { Active: true } indicator)
-        {
-            return Problem.NotFound("no-such-indicator",
-                $"Không có chỉ số “{indicatorCode}” được tính. Xem: kpi catalogue export.", $"There is no computed indicator “{indicatorCode}”. See: kpi catalogue export.");
-        }
+            return IndicatorProblems.Unknown(indicatorCode, catalogue);
 
         var chosen = set ?? last.Set;
         if (catalogue.TargetSets.All(s => s.Code != chosen))

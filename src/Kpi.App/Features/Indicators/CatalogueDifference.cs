@@ -32,8 +32,22 @@ public sealed record CatalogueDifference(ImmutableArray<CatalogueChange> Changes
         var (canonicalBefore, canonicalAfter) = (CatalogueJson.Canonical(before), CatalogueJson.Canonical(after));
         if (canonicalBefore.AsSpan().SequenceEqual(canonicalAfter)) return new CatalogueDifference([], false);
         var (old, now) = (JsonNode.Parse(canonicalBefore)!.AsObject(), JsonNode.Parse(canonicalAfter)!.AsObject());
-        ImmutableArray<CatalogueChange> changes = [.. CatalogueSheets.All.SelectMany(sheet => Of(sheet, old, now))];
+        ImmutableArray<CatalogueChange> changes = [.. LeadSet(old, now), .. CatalogueSheets.All.SelectMany(sheet => Of(sheet, old, now))];
         return new CatalogueDifference(changes, changes.IsEmpty);
+    }
+
+    /// <summary>The first set is the official one, so that its place says something, alone among all places.</summary>
+    private static IEnumerable<CatalogueChange> LeadSet(JsonObject before, JsonObject after)
+    {
+        var (was, becomes) = (Lead(before), Lead(after));
+        if (was != becomes)
+        {
+            yield return new CatalogueChange(
+                CatalogueSheets.TargetSets.List, CatalogueSheets.TargetSets.Name, CatalogueChangeKind.Changed, "1", "code",
+                new Text("Bộ mục tiêu chính thức (đứng đầu)", "Official set (the first)"), was, becomes);
+        }
+
+        static string Lead(JsonObject catalogue) => (string?)catalogue["targetSets"]?[0]?["code"] ?? "";
     }
 
     private static IEnumerable<CatalogueChange> Of(CatalogueSheet sheet, JsonObject before, JsonObject after)

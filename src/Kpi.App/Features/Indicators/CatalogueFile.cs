@@ -13,7 +13,7 @@ namespace Kpi.App.Features.Indicators;
 /// <param name="Json">What is kept of it: JSON as it was brought, a workbook as the JSON that says the same.</param>
 public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
 {
-    private const int MostCells = 500_000;
+    private const int MostCells = 500_000, MostRows = 5_000;
 
     /// <summary>Every fault is told, with its line in JSON or its cell in a workbook.</summary>
     public static Outcome<CatalogueFile> Read(ReadOnlyMemory<byte> bytes, CancellationToken token)
@@ -113,7 +113,7 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
                 }
 
                 var fields = sections[at]!["fields"]!.AsArray();
-                Move(place, $"forms[{At(owner)}].sections[{At(at)}].fields[{At(fields.Count)}]");
+                Move(CatalogueSheets.Fields, place, $"forms[{At(owner)}].sections[{At(at)}].fields[{At(fields.Count)}]");
                 fields.Add(row);
             }
 
@@ -121,7 +121,7 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
             {
                 if (Owner(forms, row, place) is not { } owner) continue;
                 var rules = forms[owner]!["rules"]!.AsArray();
-                Move(place, $"forms[{At(owner)}].rules[{At(rules.Count)}]");
+                Move(CatalogueSheets.Rules, place, $"forms[{At(owner)}].rules[{At(rules.Count)}]");
                 rules.Add(row);
             }
 
@@ -151,8 +151,17 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
             var lists = new Dictionary<string, JsonArray>(StringComparer.Ordinal) { ["holidays"] = [], ["workingWeekends"] = [] };
             foreach (var (place, row) in Rows(CatalogueSheets.Days, null))
             {
-                var list = (string?)row[CatalogueSheets.DayKind]?.GetValue<object>().ToString() == CatalogueSheets.WorkingWeekend ? "workingWeekends" : "holidays";
-                Move(place, $"{list}[{At(lists[list].Count)}]");
+                var kind = row[CatalogueSheets.DayKind]?.ToString();
+                if (kind is not (CatalogueSheets.Holiday or CatalogueSheets.WorkingWeekend))
+                {
+                    Lost.Add(new CatalogueFault($"{place}.{CatalogueSheets.DayKind}", new Text(
+                        $"“{kind}” không phải “{CatalogueSheets.Holiday}” hay “{CatalogueSheets.WorkingWeekend}”",
+                        $"“{kind}” is neither “{CatalogueSheets.Holiday}” nor “{CatalogueSheets.WorkingWeekend}”")));
+                    continue;
+                }
+
+                var list = kind == CatalogueSheets.WorkingWeekend ? "workingWeekends" : "holidays";
+                Move(CatalogueSheets.Days, place, $"{list}[{At(lists[list].Count)}]");
                 lists[list].Add(Take(row, CatalogueSheets.Day));
             }
 
@@ -179,6 +188,14 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
             }
 
             var columns = head.Cells.Select(c => (c.Column, Known: list.Columns.FirstOrDefault(k => k.Key == c.Text.Trim()))).Where(c => c.Known is not null).ToArray();
+            // A column that was lost would lose what stood in it without a word.
+            if (list.Columns.Where(k => columns.All(c => c.Known != k)).Select(k => k.Key).ToArray() is { Length: > 0 } lost)
+            {
+                Missing.Add($"“{list.Name}” ({string.Join(", ", lost)})");
+                yield break;
+            }
+
+            if (rows.Length > MostRows) throw XlsxRefusedException.TooLarge("#rows", list.Name, MostRows);
             var count = 0;
             foreach (var row in rows.Where(r => r.Number > head.Number))
             {
@@ -242,10 +259,14 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
 
         private void Place(string path, string cell) => _places[path] = cell;
 
-        private void Move(string from, string to)
+        /// <summary>A row that has found where it belongs is known by that from now on.</summary>
+        private void Move(CatalogueSheet sheet, string from, string to)
         {
-            foreach (var (path, cell) in _places.Where(p => p.Key == from || p.Key.StartsWith(from + ".", StringComparison.Ordinal)).ToArray())
-                _places[to + path[from.Length..]] = cell;
+            _places[to] = _places[from];
+            foreach (var column in sheet.Columns)
+            {
+                if (_places.TryGetValue($"{from}.{column.Key}", out var cell)) _places[$"{to}.{column.Key}"] = cell;
+            }
         }
 
         private static string At(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
         return await Load(last, token);
     }
 
-    /// <summary>The version by which a period is scored: the last published of those that hold on the period's last day.</summary>
+    /// <summary>The version by which a period is scored: of those that hold on the period's last day the one dated last.</summary>
     /// <exception cref="InvalidOperationException">No version holds that early.</exception>
     public async Task<Catalogue> For(Period period, CancellationToken token)
     {

@@ -69,8 +69,9 @@ public sealed class CatalogueStore
     internal Task<CatalogueVersion?> Find(Session session, int version, CancellationToken token) =>
         session.QueryOne<CatalogueVersion>(Sql.Find, new { Version = version }, token);
 
-    internal Task<CatalogueVersion?> InForce(Session session, DateOnly day, CancellationToken token) =>
-        session.QueryOne<CatalogueVersion>(Sql.InForce, new { Day = day }, token);
+    /// <summary>Of the versions that hold on a day the one dated last; of those dated alike, the newest.</summary>
+    internal async Task<CatalogueVersion?> InForce(Session session, DateOnly day, CancellationToken token) =>
+        (await All(session, token)).Where(v => v.ValidFrom is null || v.ValidFrom <= day).MaxBy(v => (v.ValidFrom ?? DateOnly.MinValue, v.Version));
 
     internal Task<IReadOnlyList<CatalogueVersion>> All(Session session, CancellationToken token) =>
         session.Query<CatalogueVersion>(Sql.All, null, token);
@@ -182,9 +183,6 @@ public sealed class CatalogueStore
         public const string Last = $"SELECT {Versions} WHERE version = (SELECT MAX(version) FROM catalogue_version)";
 
         public const string Find = $"SELECT {Versions} WHERE version = @Version";
-
-        public const string InForce =
-            $"SELECT {Versions} WHERE version = (SELECT MAX(version) FROM catalogue_version WHERE valid_from IS NULL OR valid_from <= @Day)";
 
         public const string All = $"SELECT {Versions} ORDER BY version DESC";
 

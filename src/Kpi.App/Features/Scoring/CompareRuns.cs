@@ -1,3 +1,4 @@
+using Kpi.App.Features.Indicators;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
@@ -24,17 +25,19 @@ public sealed class CompareRuns(LoadRun runs, LoadInputs inputs)
         if (!(await runs.Run(afterId, token)).TryGet(out var after, out problem)) return problem;
         if ((Find(after, unitCode) ?? Find(before, unitCode)) is not { } unit)
         {
+            var near = NearMatch.Question(unitCode, after.Inputs.Units.Select(u => u.Code));
             return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị “{unitCode}” trong hai lượt tính này.", $"There is no unit “{unitCode}” in either run.");
+                $"Không có đơn vị “{unitCode}” trong hai lượt tính này.{near.Vi}", $"There is no unit “{unitCode}” in either run.{near.En}");
         }
 
         if (indicator is not null && Definition(indicator) is null)
         {
-            return Problem.NotFound("no-such-indicator",
-                $"Không có chỉ số “{indicator}”. Xem: kpi catalogue export.", $"There is no indicator “{indicator}”. See: kpi catalogue export.");
+            return IndicatorProblems.Unknown(indicator, after.Inputs.Catalogue);
         }
 
-        var known = before.Info.Period == after.Info.Period ? after.Inputs : await KnownLater(before, after.Info, token);
+        // A run that leaves returns out by choice does not know that they were sent back.
+        var sameChoice = before.Info.Options.ApprovedOnly == after.Info.Options.ApprovedOnly && before.Info.AsKnownAt == after.Info.AsKnownAt;
+        var known = before.Info.Period == after.Info.Period && sameChoice ? after.Inputs : await KnownLater(before, after.Info, token);
         var changes = new ScoreChanges(before.Inputs, ChangePath.Between(before.Inputs, known, after.Inputs), token);
         var compared = (indicator is null ? changes.Indicators : [indicator])
             .Select(code => new ComparedIndicator(Definition(code)!, changes.Of(code, unit.UnitId)))

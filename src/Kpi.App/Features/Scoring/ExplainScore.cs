@@ -35,17 +35,15 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
 
         var catalogue = await catalogues.Version(run.CatalogueVersion, token);
         if (catalogue.Indicator(indicator) is not { } known)
-        {
-            return Problem.NotFound("no-such-indicator",
-                $"Không có chỉ số “{indicator}”. Xem: kpi catalogue export.", $"There is no indicator “{indicator}”. See: kpi catalogue export.");
-        }
+            return IndicatorProblems.Unknown(indicator, catalogue);
 
         var units = await scores.Units(run.Id, token);
         var place = Enumerable.Range(0, units.Length).FirstOrDefault(i => units[i].Code == unitCode, -1);
         if (place < 0)
         {
+            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
             return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị mang mã “{unitCode}” trong lần tính này.", $"No unit with the code “{unitCode}” is in this run.");
+                $"Không có đơn vị mang mã “{unitCode}” trong lần tính này.{near.Vi}", $"No unit with the code “{unitCode}” is in this run.{near.En}");
         }
 
         var own = (await scores.Scores(run.Id, indicator, units[place].Level, token)).FirstOrDefault(s => s.Unit == place);

@@ -23,13 +23,13 @@ public static class DuePeriods
         }
     }
 
-    /// <summary>The same for every period that has numbers and ends on a day or later.</summary>
+    /// <summary>The same for every period that has numbers, or is about to get some, and ends on a day or later.</summary>
     public static async Task MarkScored(Session session, DateOnly from, long mark, DateTimeOffset now, CancellationToken token) =>
         await Mark(session, (await session.Query<string>(Sql.Scored, null, token)).Select(Period.Parse).Where(p => p.LastDay >= from), mark, now, token);
 
     internal static class Sql
     {
-        public const string Scored = "SELECT period FROM current_run";
+        public const string Scored = "SELECT period FROM current_run UNION SELECT period FROM period_due";
 
         public const string MarkAgain = "UPDATE period_due SET mark = mark + 1, marked_at = @Now WHERE period IN @Periods";
 

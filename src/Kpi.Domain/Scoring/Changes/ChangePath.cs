@@ -27,12 +27,14 @@ public static class ChangePath
         var first = Known(before).ToList();
 
         // A last known return of a unit that has filed since has done its work; it was not taken back.
+        // Neither was that of a unit which the later register does not have: the register's change says so in its turn.
+        var registered = beforeKnownLater.Units.Select(u => u.UnitId).ToHashSet(StringComparer.Ordinal);
         var corrected = first
-            .Where(k => later.ContainsKey((k.UnitId, k.Period)) || k.Period.LastDay < before.Period.Previous.FirstDay)
+            .Where(k => later.ContainsKey((k.UnitId, k.Period)) || k.Period.LastDay < before.Period.Previous.FirstDay || !registered.Contains(k.UnitId))
             .Select(k => later.GetValueOrDefault((k.UnitId, k.Period), k)).ToList();
         Add(ChangeCause.Corrections, With(before, before.Catalogue, before.Units, corrected), corrected.Select(Id).SequenceEqual(first.Select(Id)));
 
-        List<KnownReturn> known = [.. later.Values];
+        List<KnownReturn> known = [.. later.Values, .. corrected.Where(k => !registered.Contains(k.UnitId))];
         var places = before.Units.Select(u => u.UnitId).ToHashSet(StringComparer.Ordinal);
         Add(ChangeCause.LateReturns, With(before, before.Catalogue, before.Units, known),
             known.Where(k => places.Contains(k.UnitId)).Select(Id).ToHashSet().SetEquals(corrected.Select(Id)));

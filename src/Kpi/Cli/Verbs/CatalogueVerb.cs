@@ -252,5 +252,5 @@ internal static class CatalogueVerb
     }
 
     private static Option<DateOnly?> ValidFrom(VerbHost host) => Arguments.Day(
-        host, "--valid-from", "Chỉ dùng cho các kỳ kết thúc từ ngày này; để trống là mọi kỳ", "Holds for periods that end on this day or later; without it, for all");
+        host, "--valid-from", "Chỉ tính điểm các kỳ kết thúc từ ngày này; để trống là mọi kỳ", "Scores periods that end on this day or later; without it, all");
 }

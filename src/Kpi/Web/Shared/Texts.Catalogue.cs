@@ -10,7 +10,7 @@ public static partial class Texts
         "Indicators, targets, elements and forms are data. Download them to Excel, edit, send them back as a proposal; a second person publishes. A published version never changes.");
     public static Text CatalogueVersions { get; } = new("Các phiên bản đã công bố", "Published versions");
     public static Text CatalogueVersionLabel { get; } = new("Phiên bản", "Version");
-    public static Text CatalogueValidFrom { get; } = new("Dùng cho các kỳ kết thúc từ ngày", "Holds for periods that end on or after");
+    public static Text CatalogueValidFrom { get; } = new("Dùng để tính điểm các kỳ kết thúc từ ngày", "Scores periods that end on or after");
     public static Text AllPeriods { get; } = new("mọi kỳ", "all periods");
     public static Text PublishedBy { get; } = new("Công bố", "Published");
     public static Text AsWorkbook { get; } = new("Tải Excel", "As Excel");

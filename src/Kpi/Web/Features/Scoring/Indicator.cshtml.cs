@@ -45,7 +45,7 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
         Run = info;
         Catalogue = await catalogues.Version(info.CatalogueVersion, token);
         if (Catalogue.Indicator(code) is not { } indicator)
-            return Problem(Domain.Problem.NotFound("no-such-indicator", $"Không có chỉ số “{code}”.", $"There is no indicator “{code}”."));
+            return Problem(IndicatorProblems.Unknown(code, Catalogue));
         Indicator = indicator;
         var access = await Caller.Access(services, token);
         var unitCode = unit ?? Caller.HomeUnit;
