@@ -6,6 +6,7 @@ using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Tests.Reports;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -81,6 +82,21 @@ public sealed class CatalogueWorkbookTests
         return schema.TryGetProperty("properties", out var properties)
             ? properties.EnumerateObject().SelectMany(p => Leaves(p.Value, definitions, path.Length == 0 ? p.Name : $"{path}.{p.Name}"))
             : [path];
+    }
+
+    [Test]
+    public void The_paths_of_targets_come_back_with_their_baselines_and_steps()
+    {
+        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
+        json["targets"]![8]!["path"] = JsonNode.Parse("""{"kind": "stepped", "from": {"value": "1/10", "day": "2022-12-31", "source": "x"}, "steps": ["2023-12-31 1/5", "2024-12-31 1/2"]}""");
+        var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
+
+        var read = CatalogueFile.Read(CatalogueWorkbook.Write(bytes, Language.Vi), CancellationToken.None).Value;
+
+        read.Json.Should().Equal(CatalogueJson.Canonical(bytes));
+        read.Catalogue.Targets[8].Path.Should().BeEquivalentTo(new TargetPath(
+            PathKind.Stepped, new Baseline(new Fraction(1, 10), new DateOnly(2022, 12, 31), "x"),
+            [new PathStep(new DateOnly(2023, 12, 31), new Fraction(1, 5)), new PathStep(new DateOnly(2024, 12, 31), new Fraction(1, 2))]));
     }
 
     [Test]
