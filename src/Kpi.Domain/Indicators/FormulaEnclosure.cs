@@ -20,31 +20,37 @@ internal readonly record struct Interval(Int128 Low, Int128 High)
 /// <remarks>The bounds of an element and the rules of a form bind every return, so that no filling of the gaps can leave them.</remarks>
 internal sealed class CellBounds
 {
-    private readonly Interval[] _values, _given;
+    private readonly ImmutableArray<DataElement> _elements;
+    private readonly int[] _asked;
+    private readonly Interval[] _values, _given, _one;
 
-    /// <summary>Of one return, or of several added up.</summary>
     /// <param name="elements">The catalogue's elements.</param>
     /// <param name="asked">Places of the elements that are asked for.</param>
-    /// <param name="returns">The values of each return, null for one that is not there, with what limits it.</param>
-    public CellBounds(ImmutableArray<DataElement> elements, IReadOnlyCollection<int> asked, IEnumerable<(long?[]? Values, ReturnLimits Limits)> returns)
+    public CellBounds(ImmutableArray<DataElement> elements, int[] asked)
     {
-        _values = new Interval[elements.Length];
-        _given = new Interval[elements.Length];
-        Array.Fill(_given, Interval.Yes);
-        var one = new Interval[elements.Length];
-        foreach (var (values, limits) in returns)
-        {
-            foreach (var place in limits.Cells) one[place] = Bounds(place);
-            foreach (var place in asked) one[place] = Bounds(place);
-            limits.Narrow(one);
-            foreach (var place in asked)
-            {
-                _values[place] += one[place];
-                if (values is null) _given[place] = _given[place] with { Low = 0 };
-                else if (values[place] is null) _given[place] = Interval.No;
-            }
+        (_elements, _asked) = (elements, asked);
+        (_values, _given, _one) = (new Interval[elements.Length], new Interval[elements.Length], new Interval[elements.Length]);
+    }
 
-            Interval Bounds(int place) => values?[place] is { } value ? Interval.Of(value) : new(elements[place].Min, elements[place].Max);
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        foreach (var place in _asked) (_values[place], _given[place]) = (Interval.No, Interval.Yes);
+    }
+
+    /// <summary>Adds a return to those that are added up.</summary>
+    /// <param name="values">Its values; null for one that is not there.</param>
+    /// <param name="limits">What limits it.</param>
+    public void Add(long?[]? values, ReturnLimits limits)
+    {
+        foreach (var place in limits.Cells) _one[place] = Bounds(values, place);
+        foreach (var place in _asked) _one[place] = Bounds(values, place);
+        limits.Narrow(_one);
+        foreach (var place in _asked)
+        {
+            _values[place] += _one[place];
+            if (values is null) _given[place] = _given[place] with { Low = 0 };
+            else if (values[place] is null) _given[place] = Interval.No;
         }
     }
 
@@ -52,6 +58,9 @@ internal sealed class CellBounds
 
     /// <summary>Whether the element is given: an empty cell of a return that exists is an answer, one of a return that does not is none.</summary>
     public Interval Given(int element) => _given[element];
+
+    private Interval Bounds(long?[]? values, int place) =>
+        values?[place] is { } value ? Interval.Of(value) : new(_elements[place].Min, _elements[place].Max);
 }
 
 /// <summary>

@@ -10,17 +10,18 @@ namespace Kpi.Domain.Indicators;
 internal sealed class ReturnLimits
 {
     private readonly ILookup<string, string> _wholes;
-    private readonly (int Part, int Whole)[] _cells;
+    private readonly (int Part, int Whole)[] _pairs;
 
     private ReturnLimits(Catalogue catalogue, IEnumerable<(string Part, string Whole)> within)
     {
         var all = within.Distinct().ToList();
         _wholes = all.ToLookup(w => w.Part, w => w.Whole, StringComparer.Ordinal);
-        _cells = [.. all.Select(w => (catalogue.IndexOf(w.Part), catalogue.IndexOf(w.Whole))).Where(c => c is { Item1: >= 0, Item2: >= 0 })];
+        _pairs = [.. all.Select(w => (catalogue.IndexOf(w.Part), catalogue.IndexOf(w.Whole))).Where(c => c is { Item1: >= 0, Item2: >= 0 })];
+        Cells = [.. _pairs.SelectMany(p => new[] { p.Part, p.Whole }).Distinct()];
     }
 
     /// <summary>The cells that are limited by one another.</summary>
-    public IEnumerable<int> Cells => _cells.SelectMany(c => new[] { c.Part, c.Whole });
+    public int[] Cells { get; }
 
     /// <summary>The limits of the form that a kind of unit files for a period.</summary>
     public static ReturnLimits Of(Catalogue catalogue, UnitKind kind, Period period) => new(catalogue,
@@ -53,7 +54,7 @@ internal sealed class ReturnLimits
         for (var changed = true; changed;)
         {
             changed = false;
-            foreach (var (part, whole) in _cells)
+            foreach (var (part, whole) in _pairs)
             {
                 var (below, above) = (cells[part], cells[whole]);
                 // A return accepted under older rules may contradict them; what it gives stands.

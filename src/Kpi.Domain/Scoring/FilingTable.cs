@@ -1,16 +1,21 @@
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
 
 namespace Kpi.Domain.Scoring;
 
-/// <summary>Finds the filing of a unit for a filing period, and those before it.</summary>
+/// <summary>Finds the filing of a unit for a filing period, those before it, and what limits those that are missing.</summary>
 internal sealed class FilingTable
 {
     private readonly Dictionary<Period, Filing?[]> _byPeriod = [];
     private readonly Filing[]?[] _byUnit;
     private readonly Filing?[] _none;
+    private readonly Catalogue _catalogue;
+    private readonly Dictionary<(UnitKind, Period), ReturnLimits> _limits = [];
 
     public FilingTable(ScoringInputs inputs)
     {
+        _catalogue = inputs.Catalogue;
         _none = new Filing?[inputs.Units.Length];
         _byUnit = new Filing[]?[inputs.Units.Length];
         foreach (var filing in inputs.Filings)
@@ -25,6 +30,13 @@ internal sealed class FilingTable
 
     /// <summary>What was filed for a period, by unit.</summary>
     public Filing?[] Of(Period period) => _byPeriod.GetValueOrDefault(period, _none);
+
+    /// <summary>What the rules say of every return of a kind of unit for a period.</summary>
+    public ReturnLimits LimitsOf(UnitKind kind, Period period)
+    {
+        if (!_limits.TryGetValue((kind, period), out var limits)) _limits.Add((kind, period), limits = ReturnLimits.Of(_catalogue, kind, period));
+        return limits;
+    }
 
     /// <summary>What a unit filed before a period, latest first.</summary>
     public IEnumerable<Filing> Before(int unit, Period period) => (_byUnit[unit] ?? []).Where(f => f.Period < period);

@@ -11,7 +11,8 @@ internal sealed class IndicatorPass
     private readonly ScoringInputs _inputs;
     private readonly FilingTable _filings;
     private readonly Indicator _indicator;
-    private readonly int[] _places;
+    private readonly CellBounds _bounds;
+    private readonly FormulaEnclosure _enclosure;
     private readonly bool _ofSums;
     private readonly ImmutableArray<JudgedTarget> _targets;
 
@@ -20,17 +21,20 @@ internal sealed class IndicatorPass
         _inputs = inputs;
         _filings = filings;
         _indicator = indicator;
-        _places = [.. indicator.Elements.Select(inputs.Catalogue.IndexOf)];
+        _bounds = new CellBounds(inputs.Catalogue.Elements, [.. indicator.Elements.Select(inputs.Catalogue.IndexOf)]);
+        _enclosure = new FormulaEnclosure(_bounds);
         _ofSums = Counting.IsAskedOfSums(indicator);
         _targets = [.. JudgedTarget.InForce(inputs, indicator)];
     }
 
     private bool IsMilestone => _indicator.Kind == IndicatorKind.Milestone;
 
-    public IEnumerable<ScoreBlock> Score()
+    /// <param name="now">Room for the period's tallies, a place for each unit; what stands in it is overwritten.</param>
+    /// <param name="before">Likewise for the period before.</param>
+    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before)
     {
-        var now = Tallies(_inputs.Period);
-        var before = Tallies(_inputs.Period.Previous);
+        Count(now, _inputs.Period);
+        Count(before, _inputs.Period.Previous);
         var weights = Weights(now);
         foreach (var level in Enum.GetValues<UnitLevel>())
         {
@@ -48,9 +52,9 @@ internal sealed class IndicatorPass
 
     // ---- what units gave and did not give
 
-    private Tally[] Tallies(Period period)
+    private void Count(Tally[] tallies, Period period)
     {
-        var tallies = new Tally[_inputs.Units.Length];
+        Array.Clear(tallies);
         var owed = new Dictionary<UnitKind, OwedFilings>();
         OwedFilings? last = null;
         for (var i = 0; i < tallies.Length; i++)
@@ -71,14 +75,12 @@ internal sealed class IndicatorPass
             if (unit.Province >= 0) tallies[unit.Province].Add(tally);
             if (unit.Commune >= 0) tallies[unit.Commune].Add(tally);
         }
-
-        return tallies;
     }
 
     private OwedFilings Owed(UnitKind kind, Period period)
     {
         var periods = Counting.Periods(_inputs.Catalogue, _indicator, kind, period);
-        ReturnLimits[] limits = [.. periods.Select(p => ReturnLimits.Of(_inputs.Catalogue, kind, p))];
+        ReturnLimits[] limits = [.. periods.Select(p => _filings.LimitsOf(kind, p))];
         return new OwedFilings(kind, periods, [.. periods.Select(_filings.Of)], limits,
             [.. limits.Select(l => _indicator.Denominator is { } denominator && l.Keep(_indicator.Numerator, denominator))]);
     }
@@ -148,6 +150,12 @@ internal sealed class IndicatorPass
         if (months == 1 && owed.Filed[first][unit]?.Values is { } only && _indicator.Numerator.Evaluate(only) is { } n && Denominator(only) is { } d)
             return (Interval.Of(n), Interval.Of(d), true);
 
+        if (months == 1 && owed.Filed[first][unit] is null)
+        {
+            var (above, below) = Silent(owed, first, 1);
+            return (above, below, false);
+        }
+
         var filed = false;
         var returns = new (long?[]?, ReturnLimits)[months];
         for (var i = 0; i < months; i++)
@@ -173,8 +181,9 @@ internal sealed class IndicatorPass
 
     private (Interval Numerator, Interval Denominator) Enclose(IEnumerable<(long?[]? Values, ReturnLimits Limits)> returns)
     {
-        var enclosure = new FormulaEnclosure(new CellBounds(_inputs.Catalogue.Elements, _places, returns));
-        return (_indicator.Numerator.Accept(enclosure), _indicator.Denominator?.Accept(enclosure) ?? Interval.No);
+        _bounds.Clear();
+        foreach (var (values, limits) in returns) _bounds.Add(values, limits);
+        return (_indicator.Numerator.Accept(_enclosure), _indicator.Denominator?.Accept(_enclosure) ?? Interval.No);
     }
 
     /// <summary>Adds a gap of a ratio: its denominator is what was given, else once or not at all where units are counted, else the last one known.</summary>

@@ -23,12 +23,13 @@ public static class ScoringEngine
     public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token)
     {
         var filings = new FilingTable(inputs);
+        var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
         var blocks = ImmutableArray.CreateBuilder<ScoreBlock>();
         foreach (var indicator in inputs.Catalogue.Indicators.Where(i => i.Active))
         {
             token.ThrowIfCancellationRequested();
             var ended = indicator.EndsOn is { } end && inputs.Period.FirstDay > end;
-            blocks.AddRange(ended ? [] : new IndicatorPass(inputs, filings, indicator).Score());
+            blocks.AddRange(ended ? [] : new IndicatorPass(inputs, filings, indicator).Score(now, before));
         }
 
         return blocks.ToImmutable();

@@ -80,6 +80,10 @@ internal struct Tally
         Expected += other.Expected;
         Reporting += other.Reporting;
         Known += other.Known;
+        Numerator += other.Numerator;
+        Denominator += other.Denominator;
+        // Most units report, and have no gaps to add.
+        if (other.Missing == 0) return;
         Moving += other.Moving;
         Open += other.Open;
         OpenBeyond += other.OpenBeyond;
@@ -87,8 +91,6 @@ internal struct Tally
         Unbounded += other.Unbounded;
         Free += other.Free;
         Loose += other.Loose;
-        Numerator += other.Numerator;
-        Denominator += other.Denominator;
         NumeratorLow += other.NumeratorLow;
         DenominatorLow += other.DenominatorLow;
         DenominatorHigh += other.DenominatorHigh;
