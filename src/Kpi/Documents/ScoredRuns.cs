@@ -26,6 +26,7 @@ public static class ScoredRuns
 
         var run = Ids.TryRead(runId, out var id) ? await reader.Run(id, token) : null;
         if (run is null) return Problem.NotFound("no-such-run", $"Không có lượt tính “{runId}”.", $"There is no run “{runId}”.");
+        if (run.OtherEngine is { } other) return other;
         return run.Period == period
             ? run
             : Problem.Conflict("run-of-other-period",

@@ -1,4 +1,5 @@
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Scoring;
 using Kpi.App.Features.Units;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
@@ -22,6 +23,7 @@ public static class Preparation
     {
         await services.GetRequiredService<ShippedUnits>().Ensure(token);
         await services.GetRequiredService<PublishCatalogue>().EnsureShipped(token);
+        await services.GetRequiredService<RescoreOtherEngines>().Run(token);
         return null;
     }
 

@@ -114,6 +114,19 @@ public sealed class PublishCatalogueTests
         outcome.Problem.Message.Vi.Should().Contain("kiosks_working");
     }
 
+    [Test]
+    public async Task An_element_that_was_dropped_does_not_come_back_as_something_else()
+    {
+        await Publish.EnsureShipped(Token);
+        await Publish.Run(Next(Shipped + 1, AddElement), "thêm", null, _world.Actor, Token);
+        (await Publish.Run(Next(Shipped + 2, _ => { }), "bỏ", null, _world.Actor, Token)).Problem.Should().BeNull();
+
+        var outcome = await Publish.Run(
+            Next(Shipped + 3, c => { AddElement(c); Element(c, "robots_working")["time"] = "flow"; }), "đem về", null, _world.Actor, Token);
+
+        outcome.Problem!.Code.Should().Be("catalogue-element-redefined");
+    }
+
     [TestCase("")]
     [TestCase("   ")]
     public async Task A_reason_is_owed(string reason) =>

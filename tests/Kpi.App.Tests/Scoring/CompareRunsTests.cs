@@ -57,6 +57,17 @@ public sealed class CompareRunsTests
     }
 
     [Test]
+    public async Task Leaving_unapproved_returns_out_is_a_choice_and_nobody_is_said_to_have_corrected()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 10), ("cases_on_platform", 2));
+        var before = await Score(world, September);
+        var after = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { ApprovedOnly = true, Official = false }, world.Actor, default)).Value;
+
+        (await Compare(world, before, after, "VN")).Steps.Select(s => s.Cause).Should().Equal(ChangeCause.Options);
+    }
+
+    [Test]
     public async Task A_run_has_not_moved_from_itself()
     {
         await using var world = await Begin();

@@ -5,6 +5,7 @@ using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Features.Units;
+using Kpi.App.Platform.Storage;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
@@ -295,6 +296,25 @@ public sealed class CorridorTests
         (await Score(world, run, "disease-cases-digital", "82-BV-1")).Verdicts.Should().HaveCount(2);
         (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
         unknown.Message.En.Should().Contain("“r158”");
+    }
+
+    [Test]
+    public async Task What_an_older_engine_scored_is_not_misread_but_due_again_after_the_program_was_replaced()
+    {
+        await using var world = await Begin();
+        await File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var old = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+        await world.Get<Database>().Write(session => session.Execute("UPDATE score_run SET engine = '0'", null, default), default);
+
+        (await world.Get<ScoreReader>().Current(September, default)).Should().BeNull();
+        (await world.Get<ScoreReader>().Periods(default)).Should().BeEmpty();
+        (await world.Get<VerifyRun>().Run(old.Id, default)).Problem!.Code.Should().Be("other-engine");
+        (await world.Get<ExplainScore>().Run("disease-cases-digital", "VN", September, old.Id, default)).Problem!.Code.Should().Be("other-engine");
+        await world.Get<RescoreOtherEngines>().Run(default);
+        var again = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
+
+        (await world.Get<ScoreReader>().Current(September, default))!.Id.Should().Be(again.Id);
+        again.Hash.Should().Be(old.Hash);
     }
 
     [Test]

@@ -11,7 +11,7 @@ namespace Kpi.App.Features.Indicators;
 /// </summary>
 public static class CatalogueWorkbook
 {
-    private const int HeadRows = 2, MostRows = 2_000;
+    private const int HeadRows = 2, MostRows = 2_000, PageWidth = 200;
 
     /// <param name="json">A published catalogue.</param>
     /// <param name="language">Of the headings.</param>
@@ -64,7 +64,7 @@ public static class CatalogueWorkbook
         sheet.SheetView.Freeze(HeadRows, list == CatalogueSheets.Head ? 0 : 1);
         sheet.PageSetup.PageOrientation = XLPageOrientation.Landscape;
         sheet.PageSetup.PaperSize = XLPaperSize.A4Paper;
-        sheet.PageSetup.FitToPages(1, 0);
+        sheet.PageSetup.FitToPages((list.Columns.Sum(c => c.Width) + PageWidth - 1) / PageWidth, 0);
         sheet.PageSetup.SetRowsToRepeatAtTop(1, HeadRows);
     }
 

@@ -114,8 +114,14 @@ public sealed class PublishCatalogue(Database database, FileVault vault, Catalog
     {
         if (await store.Last(session, token) is not { } last) return null;
         if (catalogue.Version <= last.Version) return CatalogueProblems.NotNewer(catalogue.Version, last.Version);
-        var before = await vault.Get(session, last.Sha256, token);
-        return before is null ? null : Redefined(CatalogueJson.ReadPublished(before), catalogue);
+        // Every version: values may be stored under an element that the last one no longer has.
+        foreach (var version in await store.All(session, token))
+        {
+            var before = await vault.Get(session, version.Sha256, token);
+            if (before is not null && Redefined(CatalogueJson.ReadPublished(before), catalogue) is { } redefined) return redefined;
+        }
+
+        return null;
     }
 
     private async Task<int> Keep(

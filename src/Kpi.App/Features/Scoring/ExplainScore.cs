@@ -33,6 +33,7 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
                 $"The period {period} has not been scored. Run: kpi score --period {period}.");
         }
 
+        if (run.OtherEngine is { } other) return other;
         var catalogue = await catalogues.Version(run.CatalogueVersion, token);
         if (catalogue.Indicator(indicator) is not { } known)
             return IndicatorProblems.Unknown(indicator, catalogue);

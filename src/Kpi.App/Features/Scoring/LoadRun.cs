@@ -18,13 +18,7 @@ public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueR
     public async Task<Outcome<KeptRun>> Run(long runId, CancellationToken token)
     {
         if (await scores.Run(runId, token) is not { } run) return NoSuchRun(Ids.Show(runId));
-        if (run.Engine != ScoringEngine.Version)
-        {
-            return Problem.Conflict("other-engine",
-                $"Lượt tính này do bộ tính phiên bản {run.Engine} tạo ra, chương trình có phiên bản {ScoringEngine.Version}. Hãy dùng đúng phiên bản chương trình.",
-                $"This run was made by engine {run.Engine}; the program has engine {ScoringEngine.Version}. Use the program that made it.");
-        }
-
+        if (run.OtherEngine is { } other) return other;
         var catalogue = await catalogues.Version(run.CatalogueVersion, token);
         var units = await scores.Units(run.Id, token);
         var places = new Dictionary<string, int>(units.Length, StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Kpi.Domain;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
 
@@ -47,4 +48,10 @@ public sealed record RunInfo
     public required string MadeBy { get; init; }
 
     public required long Milliseconds { get; init; }
+
+    /// <summary>Why its numbers cannot be read or calculated again by this program; null when they can.</summary>
+    public Problem? OtherEngine => Engine == ScoringEngine.Version ? null : Problem.Conflict(
+        "other-engine",
+        $"Lượt tính này do bộ tính phiên bản {Engine} tạo ra, chương trình có phiên bản {ScoringEngine.Version}. Hãy dùng đúng phiên bản chương trình, hoặc tính lại kỳ này.",
+        $"This run was made by engine {Engine}; the program has engine {ScoringEngine.Version}. Use the program that made it, or score the period again.");
 }

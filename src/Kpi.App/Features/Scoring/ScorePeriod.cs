@@ -101,6 +101,18 @@ public sealed class ScorePeriod(
     }
 }
 
+/// <summary>After the program was replaced by one with another engine: what the old one scored is due again, because its numbers are not read any more.</summary>
+public sealed class RescoreOtherEngines(Database database, TimeProvider clock, Ids ids)
+{
+    private readonly ScoreStore _store = new();
+
+    public Task Run(CancellationToken token) => database.Write(async session =>
+    {
+        var periods = await _store.OfOtherEngines(session, ScoringEngine.Version, token);
+        if (periods.Count > 0) await DuePeriods.Mark(session, periods, ids.Next(), clock.GetUtcNow(), token);
+    }, token);
+}
+
 /// <summary>Calculates every period that is due. Ten returns accepted one after the other make one run, not ten.</summary>
 public sealed class ScoreDuePeriods(Database database, ScorePeriod score, TimeProvider clock, Ids ids)
 {

@@ -14,8 +14,8 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     private const int KeptBlocks = 512;
     private readonly BlockCache _cache = new(KeptBlocks);
 
-    /// <summary>The run whose scores hold for a period; null when it was never scored.</summary>
-    public Task<RunInfo?> Current(Period period, CancellationToken token) => One(Sql.Current, new { Period = period.ToString() }, token);
+    /// <summary>The run whose scores hold for a period; null when it was never scored, or by another engine only.</summary>
+    public Task<RunInfo?> Current(Period period, CancellationToken token) => One(Sql.Current, new { Period = period.ToString(), Engine = ScoringEngine.Version }, token);
 
     public Task<RunInfo?> Run(long id, CancellationToken token) => One(Sql.ById, new { Id = id }, token);
 
@@ -29,12 +29,12 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
 
     /// <summary>The last official run of a period made before another run: what a reader of that run could have seen. It never changes.</summary>
     public Task<RunInfo?> LastBefore(Period period, long runId, CancellationToken token) => database.Read(async session =>
-        (await session.QueryOne<Row>(Sql.LastBefore + session.Dialect.Page, new { Period = period.ToString(), RunId = runId, skip = 0, take = 1 }, token))?.ToRun(),
+        (await session.QueryOne<Row>(Sql.LastBefore + session.Dialect.Page, new { Period = period.ToString(), RunId = runId, Engine = ScoringEngine.Version, skip = 0, take = 1 }, token))?.ToRun(),
         token);
 
     /// <summary>Every period with a current run, latest first.</summary>
     public async Task<IReadOnlyList<Period>> Periods(CancellationToken token) => await database.Read(async session =>
-        (IReadOnlyList<Period>)[.. (await session.Query<string>(Sql.Periods, null, token)).Select(Period.Parse).OrderDescending()], token);
+        (IReadOnlyList<Period>)[.. (await session.Query<string>(Sql.Periods, new { Engine = ScoringEngine.Version }, token)).Select(Period.Parse).OrderDescending()], token);
 
     /// <summary>The latest runs, official or not.</summary>
     public Task<IReadOnlyList<RunInfo>> Runs(int take, CancellationToken token) => database.Read(async session =>
@@ -186,11 +186,11 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
             "SELECT r.id, r.period, r.catalogue_version, r.target_set, r.geography, r.as_known_at, r.options, r.engine, r.inputs_hash, r.hash, r.name, " +
             "r.official, r.made_at, r.made_by, r.milliseconds FROM score_run r ";
 
-        public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period";
+        public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period AND r.engine = @Engine";
         public const string ById = Columns + "WHERE r.id = @Id";
-        public const string LastBefore = Columns + "WHERE r.period = @Period AND r.official = 1 AND r.id < @RunId ORDER BY r.id DESC ";
+        public const string LastBefore = Columns + "WHERE r.period = @Period AND r.official = 1 AND r.engine = @Engine AND r.id < @RunId ORDER BY r.id DESC ";
         public const string Latest = Columns + "ORDER BY r.id DESC ";
-        public const string Periods = "SELECT period FROM current_run";
+        public const string Periods = "SELECT c.period FROM current_run c JOIN score_run r ON r.id = c.run_id WHERE r.engine = @Engine";
         public const string Block = "SELECT bytes FROM score_block WHERE run_id = @RunId AND name = @Name AND level = @Level";
     }
 }

@@ -64,6 +64,10 @@ internal sealed class ScoreStore
     public async Task<IReadOnlyList<DuePeriod>> Due(Session session, DateTimeOffset markedBefore, CancellationToken token) =>
         [.. (await session.Query<DueRow>(Sql.Due, new { MarkedBefore = markedBefore }, token)).Select(r => new DuePeriod(Period.Parse(r.Period), r.Mark))];
 
+    /// <summary>Periods whose current run was made by another engine and which nobody has called due yet.</summary>
+    public async Task<IReadOnlyList<Period>> OfOtherEngines(Session session, string engine, CancellationToken token) =>
+        [.. (await session.Query<string>(Sql.OfOtherEngines, new { Engine = engine }, token)).Select(Period.Parse)];
+
     public async Task<bool> Claim(Session session, Period period, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken token) =>
         await session.Execute(Sql.ClaimDue, new { Period = period.ToString(), Holder = holder, Now = now, Until = until }, token) == 1;
 
@@ -109,6 +113,10 @@ internal sealed class ScoreStore
         public const string MoveCurrent = "UPDATE current_run SET run_id = @RunId WHERE period = @Period";
         public const string InsertCurrent = "INSERT INTO current_run (period, run_id) VALUES (@Period, @RunId)";
         public const string Due = "SELECT period, mark FROM period_due WHERE marked_at <= @MarkedBefore ORDER BY marked_at, period";
+
+        public const string OfOtherEngines =
+            "SELECT c.period FROM current_run c JOIN score_run r ON r.id = c.run_id " +
+            "WHERE r.engine <> @Engine AND NOT EXISTS (SELECT 1 FROM period_due d WHERE d.period = c.period)";
 
         public const string ClaimDue =
             "UPDATE period_due SET held_by = @Holder, held_until = @Until WHERE period = @Period AND (held_until IS NULL OR held_until < @Now)";

@@ -8,6 +8,7 @@ public static class ScoringModule
         .AddSingleton<LoadInputs>()
         .AddSingleton<ScorePeriod>()
         .AddSingleton<ScoreDuePeriods>()
+        .AddSingleton<RescoreOtherEngines>()
         .AddSingleton<ScoreReader>()
         .AddSingleton<ExplainScore>()
         .AddSingleton<LoadRun>()
