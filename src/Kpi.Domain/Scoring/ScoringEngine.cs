@@ -20,16 +20,21 @@ public static class ScoringEngine
     public const string Version = "2";
 
     /// <summary>Scores every active indicator at every level.</summary>
-    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token)
+    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token) => Run(inputs, static _ => { }, token);
+
+    /// <summary>The same, telling after each indicator how many are scored.</summary>
+    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, Action<int> scored, CancellationToken token)
     {
         var filings = new FilingTable(inputs);
         var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
         var blocks = ImmutableArray.CreateBuilder<ScoreBlock>();
+        var done = 0;
         foreach (var indicator in inputs.Catalogue.Indicators.Where(i => i.Active))
         {
             token.ThrowIfCancellationRequested();
             var ended = indicator.EndsOn is { } end && inputs.Period.FirstDay > end;
             blocks.AddRange(ended ? [] : new IndicatorPass(inputs, filings, indicator).Score(now, before));
+            scored(++done);
         }
 
         return blocks.ToImmutable();

@@ -51,6 +51,6 @@ public static class ScoredRuns
         var one = scores.Where(s => s.Indicator.Code == indicator).ToList();
         return one.Count > 0
             ? Outcome<IReadOnlyList<(Indicator, Score)>>.Of(one)
-            : IndicatorProblems.Unknown(indicator, await services.GetRequiredService<CatalogueReader>().Version(run.CatalogueVersion, token));
+            : IndicatorProblems.Unknown(indicator, await services.GetRequiredService<CatalogueReader>().Of(run, token));
     }
 }

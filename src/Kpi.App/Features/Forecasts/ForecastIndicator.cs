@@ -41,7 +41,7 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
                 "Chưa có tháng nào được tính điểm. Hãy chạy “kpi score” hoặc đợi tác vụ tự động.", "No month has been scored yet. Run “kpi score”, or wait for the job.");
         }
 
-        var catalogue = await catalogues.Version(last.CatalogueVersion, token);
+        var catalogue = await catalogues.Of(last, token);
         if (catalogue.Indicator(indicatorCode) is not { Active: true } indicator)
             return IndicatorProblems.Unknown(indicatorCode, catalogue);
 
@@ -79,7 +79,7 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
         foreach (var period in periods.AsEnumerable().Reverse())
         {
             if (await scores.Current(period, token) is not { } run) continue;
-            if ((await catalogues.Version(run.CatalogueVersion, token)).Indicator(indicator.Code) is not { } then) continue;
+            if ((await catalogues.Of(run, token)).Indicator(indicator.Code) is not { } then) continue;
             if (definition is not null && definition != Definition(then)) breaks.Add(new SeriesBreak(period.FirstDay, BreakReason.Redefined));
             definition = Definition(then);
             var place = Place(await scores.Units(run.Id, token), unit);

@@ -11,7 +11,10 @@ namespace Kpi.App.Features.Indicators;
 /// <summary>Published catalogues. A version never changes, so each is read and parsed once.</summary>
 public sealed class CatalogueReader(Database database, FileVault vault, CatalogueStore store)
 {
+    // Catalogues that were only tried come and go; those read last are soon read again.
+    private const int MostTried = 16;
     private readonly ConcurrentDictionary<int, Catalogue> _versions = new();
+    private readonly ConcurrentDictionary<string, Catalogue> _files = new(StringComparer.Ordinal);
     private volatile KnownNumbers? _numbers;
 
     /// <summary>The version in force: the last one published.</summary>
@@ -51,6 +54,26 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
         var found = await database.Read(session => store.Find(session, version, token), token)
             ?? throw new InvalidOperationException($"There is no catalogue version {version.ToString(CultureInfo.InvariantCulture)}.");
         return await Load(found, token);
+    }
+
+    /// <summary>A catalogue by the SHA-256 of its bytes, published or only tried in a scenario.</summary>
+    /// <exception cref="InvalidOperationException">No such file is kept.</exception>
+    public async Task<Catalogue> BySha(string sha256, CancellationToken token)
+    {
+        if (_files.TryGetValue(sha256, out var known)) return known;
+        var bytes = await database.Read(session => Bytes(session, sha256, token), token);
+        if (_files.Count >= MostTried) _files.Clear();
+        return _files.GetOrAdd(sha256, CatalogueJson.ReadPublished(bytes));
+    }
+
+    /// <summary>A version that somebody names, who may be mistaken.</summary>
+    public async Task<Outcome<Catalogue>> Named(int version, CancellationToken token)
+    {
+        var versions = await Versions(token);
+        if (versions.FirstOrDefault(v => v.Version == version) is { } found) return await Load(found, token);
+        var known = string.Join(", ", versions.Select(v => v.Version.ToString(CultureInfo.InvariantCulture)));
+        return Problem.NotFound("catalogue-not-found",
+            $"Không có phiên bản danh mục {version}. Các phiên bản: {known}.", $"There is no catalogue version {version}. There are: {known}.");
     }
 
     /// <summary>The SHA-256 of a version as published: part of what a run was calculated from.</summary>
@@ -97,8 +120,7 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
     private async Task<Catalogue> Load(CatalogueVersion version, CancellationToken token)
     {
         if (_versions.TryGetValue(version.Version, out var known)) return known;
-        var bytes = await database.Read(session => Bytes(session, version.Sha256, token), token);
-        return _versions.GetOrAdd(version.Version, CatalogueJson.ReadPublished(bytes));
+        return _versions.GetOrAdd(version.Version, await BySha(version.Sha256, token));
     }
 
     private async Task<byte[]> Bytes(Session session, string sha256, CancellationToken token) =>

@@ -30,7 +30,7 @@ public sealed class CollectFacts(
     /// <param name="token">Stops the work.</param>
     public async Task<ReportModel> Of(RunInfo run, int unit, ReportTemplate template, CancellationToken token)
     {
-        var catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        var catalogue = await catalogues.Of(run, token);
         var units = await scores.Units(run.Id, token);
         var previous = await scores.LastBefore(run.Period.Previous, run.Id, token);
         var sources = ReportModel.SourcesOf(catalogue, run.Set);

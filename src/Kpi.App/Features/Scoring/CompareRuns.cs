@@ -54,7 +54,10 @@ public sealed class CompareRuns(LoadRun runs, LoadInputs inputs)
         before.Info.Set,
         new ScoreRequest(
             before.Info.Period, before.Info.Set, before.Info.Geography, after.AsKnownAt ?? after.MadeAt, before.Info.Options.Missing,
-            before.Info.Options.ApprovedOnly, null, Official: false),
+            before.Info.Options.ApprovedOnly, null, Official: false)
+        {
+            Scenario = before.Info.Scenario,
+        },
         token);
 
     private static ScoredUnit? Find(KeptRun run, string code) => run.Inputs.Units.FirstOrDefault(u => u.Code == code);

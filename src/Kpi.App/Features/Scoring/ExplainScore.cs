@@ -34,7 +34,7 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
         }
 
         if (run.OtherEngine is { } other) return other;
-        var catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        var catalogue = await catalogues.Of(run, token);
         if (catalogue.Indicator(indicator) is not { } known)
             return IndicatorProblems.Unknown(indicator, catalogue);
 

@@ -39,7 +39,7 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
         {
             Period = request.Period,
             Catalogue = catalogue,
-            CatalogueHash = await catalogues.Hash(catalogue.Version, token),
+            CatalogueHash = request.Scenario?.Sha256 ?? await catalogues.Hash(catalogue.Version, token),
             TargetSet = set,
             GeographyDay = day,
             AsKnownAt = request.AsKnownAt,

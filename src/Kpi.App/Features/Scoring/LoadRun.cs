@@ -19,7 +19,7 @@ public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueR
     {
         if (await scores.Run(runId, token) is not { } run) return NoSuchRun(Ids.Show(runId));
         if (run.OtherEngine is { } other) return other;
-        var catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        var catalogue = await catalogues.Of(run, token);
         var units = await scores.Units(run.Id, token);
         var places = new Dictionary<string, int>(units.Length, StringComparer.Ordinal);
         for (var i = 0; i < units.Length; i++) places.Add(units[i].UnitId, i);
@@ -28,7 +28,7 @@ public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueR
         {
             Period = run.Period,
             Catalogue = catalogue,
-            CatalogueHash = await catalogues.Hash(run.CatalogueVersion, token),
+            CatalogueHash = run.CatalogueSha256 ?? await catalogues.Hash(run.CatalogueVersion, token),
             TargetSet = run.Set,
             GeographyDay = run.Geography,
             AsKnownAt = run.AsKnownAt,

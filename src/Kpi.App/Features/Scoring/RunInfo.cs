@@ -11,9 +11,24 @@ public sealed record ScoreRequest(
     /// <summary>Further sets judged beside the first: <c>--set r157,later-2030</c> names them after it.</summary>
     public IReadOnlyList<string> Beside => Set?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1).Distinct(StringComparer.Ordinal).ToArray() ?? [];
 
+    /// <summary>A published version of the catalogue that was named; null takes the one that holds for the period.</summary>
+    public int? Catalogue { get; init; }
+
+    /// <summary>The scenario whose catalogue is used in place of a published one; null for none.</summary>
+    public ScenarioCatalogue? Scenario { get; init; }
+
+    /// <summary>The id that was given to the run before it was made; null takes a new one.</summary>
+    public long? RunId { get; init; }
+
     /// <summary>The run that the service makes by itself and that becomes current.</summary>
     public static ScoreRequest Due(Period period) => new(period, null, null, null, MissingPolicy.Strict, false, null, true);
 }
+
+/// <summary>The catalogue of a what-if scenario.</summary>
+/// <param name="Id">The scenario.</param>
+/// <param name="BaseVersion">The published version it stands on.</param>
+/// <param name="Sha256">Of the whole catalogue as the scenario has it.</param>
+public sealed record ScenarioCatalogue(long Id, int BaseVersion, string Sha256);
 
 /// <summary>One calculation that was made and kept.</summary>
 public sealed record RunInfo
@@ -22,7 +37,17 @@ public sealed record RunInfo
 
     public required Period Period { get; init; }
 
+    /// <summary>The published version used; of a scenario's run the one that the scenario stands on.</summary>
     public required int CatalogueVersion { get; init; }
+
+    /// <summary>SHA-256 of the catalogue used; null in runs from before it was kept: then the bytes published under the version.</summary>
+    public string? CatalogueSha256 { get; init; }
+
+    /// <summary>The scenario it was made for; null for every other run.</summary>
+    public ScenarioCatalogue? Scenario { get; init; }
+
+    /// <summary>Who alone may see it, the owner of a scenario that is not shared; null: whoever may see runs.</summary>
+    public string? PrivateTo { get; init; }
 
     public required string Set { get; init; }
 

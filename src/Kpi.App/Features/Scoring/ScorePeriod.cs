@@ -6,6 +6,7 @@ using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.App.Platform.Work;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
 
@@ -18,42 +19,33 @@ public sealed class ScorePeriod(
     private const int LongestName = 200;
     private readonly ScoreStore _store = new();
 
-    public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token)
+    public Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, CancellationToken token) => Run(request, actor, (_, _) => { }, token);
+
+    /// <param name="request">What to calculate.</param>
+    /// <param name="actor">Who asked for it.</param>
+    /// <param name="progress">Is told how many indicators of how many are scored.</param>
+    /// <param name="token">Gives up, between two indicators at the latest; nothing is kept then.</param>
+    public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, Action<int, int> progress, CancellationToken token)
     {
-        var catalogue = await catalogues.For(request.Period, token);
-        var set = request.Set?.Split(',', 2)[0].Trim() ?? catalogue.TargetSets[0].Code;
-        if (request.Beside.Prepend(set).FirstOrDefault(s => catalogue.TargetSet(s) is null) is { } unknown)
-        {
-            var known = string.Join(", ", catalogue.TargetSets.Select(s => s.Code));
-            return Problem.NotFound("no-such-target-set",
-                $"Không có bộ mục tiêu “{unknown}”. Các bộ hiện có: {known}.", $"There is no target set “{unknown}”. There are: {known}.");
-        }
-
-        if (request.Period.FirstDay > BusinessDay.Today(clock))
-        {
-            return Problem.Invalid("period-in-future",
-                $"Kỳ {request.Period} chưa bắt đầu nên chưa có số liệu để tính.", $"The period {request.Period} has not begun; there is nothing to calculate.");
-        }
-
-        if (request.Name?.Length > LongestName)
-        {
-            return Problem.Invalid("run-name-too-long",
-                $"Tên lượt tính dài quá {LongestName} ký tự. Hãy đặt tên ngắn hơn.", $"The run's name is longer than {LongestName} characters. Choose a shorter one.");
-        }
-
-        var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false }
+        if (!(await Catalogue(request, token)).TryGet(out var catalogue, out var problem)) return problem;
+        if (Refusal(request, catalogue) is { } refusal) return refusal;
+        var set = Lead(request, catalogue);
+        var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false, Catalogue: null, Scenario: null }
             && set == catalogue.TargetSets[0].Code && request.Beside.Count == 0 && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
         var watch = Stopwatch.StartNew();
         var before = official ? await Standing(request.Period, token) : default;
         var snapshot = await inputs.Run(catalogue, set, request, token);
-        var blocks = ScoringEngine.Run(snapshot, token)
+        var total = catalogue.Indicators.Count(i => i.Active);
+        var blocks = ScoringEngine.Run(snapshot, done => progress(done, total), token)
             .Select(b => new StoredBlock(b.Indicator, ScoreStore.LevelName(b.Level), ScoreCodec.Pack(b.Scores))).ToList();
         var units = ScoreCodec.Pack(snapshot.Units);
         var run = new RunInfo
         {
-            Id = ids.Next(),
+            Id = request.RunId ?? ids.Next(),
             Period = request.Period,
-            CatalogueVersion = catalogue.Version,
+            CatalogueVersion = request.Scenario?.BaseVersion ?? catalogue.Version,
+            CatalogueSha256 = snapshot.CatalogueHash,
+            Scenario = request.Scenario,
             Set = set,
             Geography = snapshot.GeographyDay,
             AsKnownAt = request.AsKnownAt,
@@ -79,6 +71,44 @@ public sealed class ScorePeriod(
         }, token);
         return run;
     }
+
+    /// <summary>What would refuse a request, before anything is calculated; null when nothing does.</summary>
+    public async Task<Problem?> Refusal(ScoreRequest request, CancellationToken token) =>
+        (await Catalogue(request, token)).TryGet(out var catalogue, out var problem) ? Refusal(request, catalogue) : problem;
+
+    private Problem? Refusal(ScoreRequest request, Catalogue catalogue)
+    {
+        var set = Lead(request, catalogue);
+        if (request.Beside.Prepend(set).FirstOrDefault(s => catalogue.TargetSet(s) is null) is { } unknown)
+        {
+            var known = string.Join(", ", catalogue.TargetSets.Select(s => s.Code));
+            return Problem.NotFound("no-such-target-set",
+                $"Không có bộ mục tiêu “{unknown}”. Các bộ hiện có: {known}.", $"There is no target set “{unknown}”. There are: {known}.");
+        }
+
+        if (request.Period.FirstDay > BusinessDay.Today(clock))
+        {
+            return Problem.Invalid("period-in-future",
+                $"Kỳ {request.Period} chưa bắt đầu nên chưa có số liệu để tính.", $"The period {request.Period} has not begun; there is nothing to calculate.");
+        }
+
+        if (request.Name?.Length > LongestName)
+        {
+            return Problem.Invalid("run-name-too-long",
+                $"Tên lượt tính dài quá {LongestName} ký tự. Hãy đặt tên ngắn hơn.", $"The run's name is longer than {LongestName} characters. Choose a shorter one.");
+        }
+
+        return null;
+    }
+
+    private static string Lead(ScoreRequest request, Catalogue catalogue) => request.Set?.Split(',', 2)[0].Trim() ?? catalogue.TargetSets[0].Code;
+
+    private async Task<Outcome<Catalogue>> Catalogue(ScoreRequest request, CancellationToken token) => request switch
+    {
+        { Scenario: { } scenario } => await catalogues.BySha(scenario.Sha256, token),
+        { Catalogue: { } version } => await catalogues.Named(version, token),
+        _ => await catalogues.For(request.Period, token),
+    };
 
     /// <summary>The runs that hold for a period and for the one before it.</summary>
     private async Task<(RunInfo? Own, RunInfo? Previous)> Standing(Period period, CancellationToken token) =>

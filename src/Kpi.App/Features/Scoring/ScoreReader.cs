@@ -68,7 +68,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
         }
 
         if (place < 0) return [];
-        var catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        var catalogue = await catalogues.Of(run, token);
         var found = new List<(Indicator, Score)>();
         foreach (var indicator in catalogue.Indicators.Where(i => i.Active))
         {
@@ -102,6 +102,12 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
 
         public int CatalogueVersion { get; init; }
 
+        public string? CatalogueSha256 { get; init; }
+
+        public long? ScenarioId { get; init; }
+
+        public string? PrivateTo { get; init; }
+
         public string TargetSet { get; init; } = "";
 
         public DateOnly Geography { get; init; }
@@ -131,6 +137,9 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
             Id = Id,
             Period = Domain.Periods.Period.Parse(Period),
             CatalogueVersion = CatalogueVersion,
+            CatalogueSha256 = CatalogueSha256,
+            Scenario = ScenarioId is { } scenario ? new ScenarioCatalogue(scenario, CatalogueVersion, CatalogueSha256!) : null,
+            PrivateTo = PrivateTo,
             Set = TargetSet,
             Geography = Geography,
             AsKnownAt = AsKnownAt,
@@ -183,8 +192,10 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     internal static class Sql
     {
         private const string Columns =
-            "SELECT r.id, r.period, r.catalogue_version, r.target_set, r.geography, r.as_known_at, r.options, r.engine, r.inputs_hash, r.hash, r.name, " +
-            "r.official, r.made_at, r.made_by, r.milliseconds FROM score_run r ";
+            "SELECT r.id, r.period, r.catalogue_version, r.catalogue_sha256, r.scenario_id, r.target_set, r.geography, r.as_known_at, r.options, r.engine, " +
+            "r.inputs_hash, r.hash, r.name, r.official, r.made_at, r.made_by, r.milliseconds, " +
+            "CASE WHEN s.state IN ('kept', 'discarded') THEN s.owner ELSE NULL END AS private_to " +
+            "FROM score_run r LEFT JOIN scenario s ON s.id = r.scenario_id ";
 
         public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period AND r.engine = @Engine";
         public const string ById = Columns + "WHERE r.id = @Id";

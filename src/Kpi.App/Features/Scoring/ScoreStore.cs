@@ -33,6 +33,8 @@ internal sealed class ScoreStore
             run.Id,
             Period = run.Period.ToString(),
             run.CatalogueVersion,
+            run.CatalogueSha256,
+            ScenarioId = run.Scenario?.Id,
             run.Set,
             run.Geography,
             run.AsKnownAt,
@@ -106,8 +108,8 @@ internal sealed class ScoreStore
     internal static class Sql
     {
         public const string InsertRun =
-            "INSERT INTO score_run (id, period, catalogue_version, target_set, geography, as_known_at, options, engine, inputs_hash, hash, name, official, made_at, made_by, milliseconds) " +
-            "VALUES (@Id, @Period, @CatalogueVersion, @Set, @Geography, @AsKnownAt, @Options, @Engine, @InputsHash, @Hash, @Name, @Official, @MadeAt, @MadeBy, @Milliseconds)";
+            "INSERT INTO score_run (id, period, catalogue_version, catalogue_sha256, scenario_id, target_set, geography, as_known_at, options, engine, inputs_hash, hash, name, official, made_at, made_by, milliseconds) " +
+            "VALUES (@Id, @Period, @CatalogueVersion, @CatalogueSha256, @ScenarioId, @Set, @Geography, @AsKnownAt, @Options, @Engine, @InputsHash, @Hash, @Name, @Official, @MadeAt, @MadeBy, @Milliseconds)";
 
         public const string CurrentId = "SELECT run_id FROM current_run WHERE period = @Period";
         public const string MoveCurrent = "UPDATE current_run SET run_id = @RunId WHERE period = @Period";

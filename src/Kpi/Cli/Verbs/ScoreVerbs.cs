@@ -77,7 +77,7 @@ internal static class ScoresVerb
             if (!found.TryGet(out var info, out var problem)) return problem;
             var result = await ScoredRuns.OfUnit(run.Services, info, unitCode, run.Parse.GetValue(indicator), token);
             if (!result.TryGet(out var scores, out problem)) return problem;
-            var catalogue = await run.Get<CatalogueReader>().Version(info.CatalogueVersion, token);
+            var catalogue = await run.Get<CatalogueReader>().Of(info, token);
             await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue), () => Show(run, info, unitCode, scores, catalogue));
             return ExitCode.Done;
         });

@@ -76,7 +76,7 @@ public sealed class HomeModel(ScoreReader scores, ScorePeriod score, CatalogueRe
     private async Task<IActionResult> Fill(RunInfo run, Access access, CancellationToken token)
     {
         Run = run;
-        Catalogue = await catalogues.Version(run.CatalogueVersion, token);
+        Catalogue = await catalogues.Of(run, token);
         var units = await scores.Units(run.Id, token);
         Unit = units.FirstOrDefault(u => u.Code == UnitCode);
         Provinces = [.. units.Where(u => u.Level == UnitLevel.Province && access.Allows(Permission.Read, u.Code))];

@@ -46,7 +46,7 @@ public sealed class ExplainModel(ExplainScore explain, CatalogueReader catalogue
         if (!(await explain.Run(indicator ?? "", unitCode, parsed, info.Id, token)).TryGet(out var explanation, out problem)) return Problem(problem);
         Run = info;
         Explanation = explanation;
-        Catalogue = await catalogues.Version(info.CatalogueVersion, token);
+        Catalogue = await catalogues.Of(info, token);
         Indicator = Catalogue.Indicator(explanation.Indicator)!;
         Number = Math.Clamp(number, 1, Pages);
         return Page();

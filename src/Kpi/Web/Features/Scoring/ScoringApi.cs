@@ -36,7 +36,7 @@ internal static class ScoringApi
         if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
         if (!(await ScoredRuns.OfUnit(http.RequestServices, info, unitCode, indicator, token)).TryGet(out var scores, out problem))
             return ProblemMapping.Result(problem);
-        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Version(info.CatalogueVersion, token)));
+        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Of(info, token)));
     }
 
     private static async Task<IResult> Explain(
