@@ -8,8 +8,8 @@ ALTER TABLE score_run ADD scenario_id BIGINT NULL;
 
 CREATE INDEX ix_score_run_scenario ON score_run (scenario_id, id);
 
--- state: kept, shared, discarded, proposed, promoted, declined; only forward. patch_sha256 is the file as it was given, catalogue_sha256 the whole
--- catalogue that it makes of base_version; missing and approved_only are its choices for runs.
+-- state: kept, shared, discarded, proposed; only forward. What became of a proposal stands in its draft. patch_sha256 is the file as it was given,
+-- catalogue_sha256 the whole catalogue that it makes of base_version; missing and approved_only are its choices for runs.
 CREATE TABLE scenario (
     id BIGINT NOT NULL,
     name NVARCHAR(200) NOT NULL,
@@ -22,9 +22,6 @@ CREATE TABLE scenario (
     approved_only BIT NOT NULL,
     made_at DATETIME2(3) NOT NULL,
     draft_id BIGINT NULL,
-    decided_at DATETIME2(3) NULL,
-    decided_by NVARCHAR(100) NULL,
-    note NVARCHAR(400) NULL,
     CONSTRAINT pk_scenario PRIMARY KEY (id),
     CONSTRAINT fk_scenario_patch FOREIGN KEY (patch_sha256) REFERENCES stored_file (sha256),
     CONSTRAINT fk_scenario_catalogue FOREIGN KEY (catalogue_sha256) REFERENCES stored_file (sha256),

@@ -5,6 +5,7 @@ using Kpi.App.Features.Completeness;
 using Kpi.App.Features.Forecasts;
 using Kpi.App.Features.Identity;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Recalculation;
 using Kpi.App.Features.Receipts;
 using Kpi.App.Features.Reports;
 using Kpi.App.Features.Returns;
@@ -31,6 +32,7 @@ public static class KpiModules
         .AddCompleteness()
         .AddCollection()
         .AddScoring()
+        .AddRecalculation()
         .AddForecasts()
         .AddReports();
 }

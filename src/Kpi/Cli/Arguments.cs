@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -15,10 +16,18 @@ internal static class Arguments
         Description = host.Say("Kỳ: 2026-09, 2026Q3, 2026H1 hoặc 2026", "Period: 2026-09, 2026Q3, 2026H1 or 2026"),
         HelpName = "P",
         Required = required,
-        CustomParser = result => Parsed<Period>(result, text => Domain.Periods.Period.TryParse(text, out var period) ? period : null,
-            text => host.Say(
-                $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.",
-                $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.")).GetValueOrDefault(),
+        CustomParser = result => Parsed<Period>(
+            result, text => Domain.Periods.Period.TryParse(text, out var period) ? period : null, text => NoPeriod(host, text)).GetValueOrDefault(),
+    };
+
+    /// <summary>One period or several in a row.</summary>
+    public static Option<ImmutableArray<Period>> Periods(VerbHost host) => new("--period")
+    {
+        Description = host.Say("Kỳ: 2026-09, 2026Q3, 2026H1, 2026; nhiều kỳ liền nhau: 2025-10..2026-09", "Period: 2026-09, 2026Q3, 2026H1, 2026; several in a row: 2025-10..2026-09"),
+        HelpName = "P|P..P",
+        Required = true,
+        CustomParser = result => Parsed<ImmutableArray<Period>>(
+            result, text => PeriodRange.TryParse(text, out var periods) ? periods : null, text => NoPeriod(host, text)) ?? [],
     };
 
     public static Option<DateOnly?> Day(VerbHost host, string name, string vi, string en) => new(name)
@@ -61,6 +70,14 @@ internal static class Arguments
     public static Outcome<long> Id(string text) => Ids.TryRead(text, out var id)
         ? id
         : Problem.NotFound("no-such-id", $"Không có gì mang mã “{text}”. Mã gồm 13 chữ số và chữ cái.", $"Nothing has the id “{text}”. An id has 13 digits and letters.");
+
+    private static string NoPeriod(VerbHost host, string text)
+    {
+        var near = PeriodRange.Question(text);
+        return host.Say(
+            $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.{near.Vi}",
+            $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.{near.En}");
+    }
 
     private static T? Parsed<T>(ArgumentResult result, Func<string, T?> read, Func<string, string> fault) where T : struct
     {

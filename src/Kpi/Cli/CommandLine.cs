@@ -62,7 +62,7 @@ public static class CommandLine
         MigrateVerb.Build(host), DoctorVerb.Build(host),
         UnitsVerb.Build(host), CatalogueVerb.Build(host), RulesVerb.Build(host), FormVerb.Build(host), ReturnsVerb.Build(host), ProfilesVerb.Build(host),
         DeadlinesVerb.Build(host), PeriodsVerb.Build(host), ExtensionsVerb.Build(host), ReceiptsVerb.Build(host),
-        ScoreVerb.Build(host), ScoresVerb.Build(host), ExplainVerb.Build(host), CompareVerb.Build(host), ForecastVerb.Build(host), WarningsVerb.Build(host), ReportVerb.Build(host), VerifyVerb.Build(host),
+        ScoreVerb.Build(host), ScoresVerb.Build(host), ExplainVerb.Build(host), CompareVerb.Build(host), ScenariosVerb.Build(host), ForecastVerb.Build(host), WarningsVerb.Build(host), ReportVerb.Build(host), VerifyVerb.Build(host),
         UsersVerb.Build(host), KeysVerb.Build(host),
     ];
 }

@@ -56,13 +56,15 @@ public sealed record ClosedTargetDocument(string Set, string Due, string Cmp, st
 }
 
 /// <summary>What <c>kpi score --json</c> and <c>GET /api/v1/runs/{id}</c> give.</summary>
+/// <param name="Catalogue">The published version used; of a scenario's run the one that it stands on.</param>
 public sealed record RunDocument(
     string Run, string Hash, string Period, int Catalogue, string Set, string Geography, decimal Seconds, string? Name, bool Official,
-    string MadeAt, string MadeBy)
+    string MadeAt, string MadeBy, string? Scenario)
 {
     public static RunDocument Of(RunInfo run) => new(
         Ids.Show(run.Id), run.Hash, run.Period.ToString(), run.CatalogueVersion, run.Set, Words.Day(run.Geography), run.Milliseconds / 1000m,
-        run.Name, run.Official, Words.Instant(run.MadeAt), run.MadeBy);
+        run.Name, run.Official, Words.Instant(run.MadeAt), run.MadeBy,
+        run.Scenario is { } scenario ? Ids.Show(scenario.Id) : null);
 }
 
 /// <summary>What <c>kpi explain --json</c> and <c>GET /api/v1/scores/explain</c> give.</summary>

@@ -1,55 +1,16 @@
 using System.Collections.Immutable;
-using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using NJsonSchema;
-using NJsonSchema.Validation;
 
 namespace Kpi.App.Features.Indicators;
 
 /// <summary>Whether a catalogue has the shape that <c>catalogue.schema.json</c> describes. Meaning is checked later.</summary>
 internal static class CatalogueSchema
 {
-    // More faults than this tell a person nothing that the first ones do not.
-    private const int MostFaults = 50;
-
     // The schema refers only to itself, so that reading it completes at once.
     private static readonly Lazy<JsonSchema> Schema = new(() =>
         JsonSchema.FromJsonAsync(ShippedCatalogue.Resource("catalogue.schema.json"), CancellationToken.None).GetAwaiter().GetResult());
 
     public static ImmutableArray<CatalogueFault> Faults(string json) =>
-        [.. Schema.Value.Validate(json).SelectMany(Leaves).Take(MostFaults).Select(Say)];
-
-    private static IEnumerable<ValidationError> Leaves(ValidationError error) =>
-        error is ChildSchemaValidationError { Errors.Count: > 0 } parent ? parent.Errors.Values.SelectMany(e => e).SelectMany(Leaves) : [error];
-
-    private static CatalogueFault Say(ValidationError error)
-    {
-        var path = error.Path?.TrimStart('#', '/') ?? "";
-        var why = error.Kind switch
-        {
-            ValidationErrorKind.PropertyRequired => new Text($"thiếu mục “{error.Property}”", $"“{error.Property}” is missing"),
-            ValidationErrorKind.NoAdditionalPropertiesAllowed => new Text("mục này không có trong danh mục", "there is no such property"),
-            ValidationErrorKind.NotInEnumeration => new Text(
-                $"chỉ nhận một trong: {Allowed(error)}", $"must be one of: {Allowed(error)}"),
-            ValidationErrorKind.PatternMismatch => new Text(
-                $"không đúng mẫu {error.Schema.Pattern}", $"does not match the pattern {error.Schema.Pattern}"),
-            ValidationErrorKind.StringTooShort => new Text("không được để trống", "must not be empty"),
-            ValidationErrorKind.StringTooLong => new Text(
-                $"dài quá {error.Schema.MaxLength} ký tự", $"is longer than {error.Schema.MaxLength} characters"),
-            ValidationErrorKind.StringExpected => new Text("phải là chuỗi ký tự", "must be a text"),
-            ValidationErrorKind.IntegerExpected or ValidationErrorKind.NumberExpected => new Text("phải là số nguyên", "must be a whole number"),
-            ValidationErrorKind.BooleanExpected => new Text("phải là true hoặc false", "must be true or false"),
-            ValidationErrorKind.ArrayExpected => new Text("phải là danh sách", "must be a list"),
-            ValidationErrorKind.ObjectExpected => new Text("phải là đối tượng {…}", "must be an object {…}"),
-            ValidationErrorKind.ItemsNotUnique => new Text("có phần tử lặp lại", "holds an item twice"),
-            ValidationErrorKind.TooFewItems => new Text("danh sách không được rỗng", "the list must not be empty"),
-            ValidationErrorKind.NumberTooSmall => new Text(
-                $"phải từ {error.Schema.Minimum} trở lên", $"must be at least {error.Schema.Minimum}"),
-            ValidationErrorKind.NumberTooBig => new Text($"không được quá {error.Schema.Maximum}", $"must be at most {error.Schema.Maximum}"),
-            _ => new Text($"không đúng lược đồ ({error.Kind})", $"does not follow the schema ({error.Kind})"),
-        };
-        return new CatalogueFault(path, why, error.HasLineInfo ? error.LineNumber : null);
-    }
-
-    private static string Allowed(ValidationError error) => string.Join(", ", error.Schema.Enumeration);
+        SchemaFaults.Of(Schema.Value, json);
 }

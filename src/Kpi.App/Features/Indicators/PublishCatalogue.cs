@@ -30,32 +30,36 @@ public sealed class PublishCatalogue(Database database, FileVault vault, Catalog
     }
 
     /// <summary>Proposes a catalogue: checked as if it were published, and kept until a second person decides.</summary>
-    public async Task<Outcome<CatalogueDraft>> Propose(byte[] json, string reason, DateOnly? validFrom, Actor actor, CancellationToken token)
+    public Task<Outcome<CatalogueDraft>> Propose(byte[] json, string reason, DateOnly? validFrom, Actor actor, CancellationToken token) =>
+        database.Write(session => Propose(session, json, reason, validFrom, actor, token), token);
+
+    /// <summary>The same within a transaction; a problem leaves nothing behind in it.</summary>
+    internal async Task<Outcome<CatalogueDraft>> Propose(
+        Session session, byte[] json, string reason, DateOnly? validFrom, Actor actor, CancellationToken token)
     {
         if (CatalogueProblems.NoReason(reason, MostReason) is { } silent) return silent;
         if (!CatalogueJson.Read(json).TryGet(out var catalogue, out var problem)) return problem;
-        return await database.Write<Outcome<CatalogueDraft>>(
-            async session =>
-            {
-                if (await Refusal(session, catalogue, token) is { } refusal) return refusal;
-                var draft = new CatalogueDraft
-                {
-                    Id = ids.Next(),
-                    Version = catalogue.Version,
-                    Title = catalogue.Title,
-                    Sha256 = await vault.Put(session, json, token),
-                    ValidFrom = validFrom,
-                    Reason = reason,
-                    ProposedAt = clock.GetUtcNow(),
-                    ProposedBy = actor.Name,
-                    State = DraftState.Proposed,
-                };
-                await store.AddDraft(session, draft, token);
-                await audit.Append(session, actor, "catalogue.proposed", Ids.Show(draft.Id), $"{reason}; sha256 {draft.Sha256}", token);
-                return draft;
-            },
-            token);
+        if (await Refusal(session, catalogue, token) is { } refusal) return refusal;
+        var draft = new CatalogueDraft
+        {
+            Id = ids.Next(),
+            Version = catalogue.Version,
+            Title = catalogue.Title,
+            Sha256 = await vault.Put(session, json, token),
+            ValidFrom = validFrom,
+            Reason = reason,
+            ProposedAt = clock.GetUtcNow(),
+            ProposedBy = actor.Name,
+            State = DraftState.Proposed,
+        };
+        await store.AddDraft(session, draft, token);
+        await audit.Append(session, actor, "catalogue.proposed", Ids.Show(draft.Id), $"{reason}; sha256 {draft.Sha256}", token);
+        return draft;
     }
+
+    /// <summary>The last version published, as a transaction sees it.</summary>
+    internal async Task<CatalogueVersion> Newest(Session session, CancellationToken token) =>
+        await store.Last(session, token) ?? throw new InvalidOperationException("No catalogue has been published yet.");
 
     /// <summary>Publishes what another person proposed; nobody approves their own. Gives the version published.</summary>
     public Task<Outcome<int>> Approve(long draftId, Actor actor, CancellationToken token) => database.Write<Outcome<int>>(

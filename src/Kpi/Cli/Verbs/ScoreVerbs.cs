@@ -10,55 +10,6 @@ using Kpi.Domain.Units;
 
 namespace Kpi.Cli.Verbs;
 
-/// <summary><c>score</c>: calculates a period and keeps the run.</summary>
-internal static class ScoreVerb
-{
-    public static Command Build(VerbHost host)
-    {
-        var period = Arguments.Period(host);
-        var asKnownAt = Arguments.Instant(host, "--as-known-at", "Chỉ dùng số liệu đã nhận đến thời điểm này", "Use only what was received by then");
-        var set = Arguments.Text(host, "--set", "S", "Bộ mục tiêu (mặc định r157); nhiều bộ cách nhau bằng dấu phẩy", "Target set (default r157); several with commas between");
-        var geography = Arguments.Day(host, "--geography", "Địa giới của ngày (mặc định ngày cuối kỳ)", "Geography of a day (default: last day of the period)");
-        var missing = new Option<string>("--missing")
-        {
-            Description = host.Say(
-                "Đơn vị chưa nộp: strict = vẫn tính trong mẫu số, reported = chỉ tính đơn vị đã nộp",
-                "Units that did not report: strict = stay in the denominator, reported = only reporting units count"),
-            HelpName = "strict|reported",
-            DefaultValueFactory = _ => "strict",
-        };
-        missing.AcceptOnlyFromAmong("strict", "reported");
-        var approvedOnly = new Option<bool>("--approved-only") { Description = host.Say("Chỉ dùng báo cáo đã duyệt", "Use approved returns only") };
-        var name = Arguments.Text(host, "--name", "N", "Đặt tên cho lượt tính thử (không thay lượt chính thức)", "Name of a trial run (the official one stays)");
-        var verb = host.Verb("score", "Tính điểm một kỳ", "Score a period", period, asKnownAt, set, geography, missing, approvedOnly, name);
-        return host.Does(verb, async (run, token) =>
-        {
-            if (await run.Ready(token) is { } fault) return fault;
-            var parse = run.Parse;
-            var policy = parse.GetValue(missing) == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict;
-            // Only a run with the official choices may become current; every other one is a trial.
-            var official = parse.GetValue(name) is null && parse.GetValue(set) is null && parse.GetValue(geography) is null
-                && parse.GetValue(asKnownAt) is null && policy == MissingPolicy.Strict && !parse.GetValue(approvedOnly);
-            var request = new ScoreRequest(
-                parse.GetValue(period), parse.GetValue(set), parse.GetValue(geography), parse.GetValue(asKnownAt), policy,
-                parse.GetValue(approvedOnly), parse.GetValue(name), official);
-            var outcome = await run.Get<ScorePeriod>().Run(request, Actor.CommandLine, token);
-            if (!outcome.TryGet(out var info, out var problem)) return problem;
-            var document = RunDocument.Of(info);
-            await run.Print(document, () =>
-            {
-                var table = Tables.Of(run.Say("Lượt tính", "Run"), run.Say("Kỳ", "Period"), run.Say("Bộ mục tiêu", "Set"),
-                    run.Say("Địa giới", "Geography"), run.Say("Danh mục", "Catalogue"), run.Say("Giây", "Seconds"), "Hash");
-                table.Row(document.Run, document.Period, document.Set, document.Geography,
-                    document.Catalogue.ToString(CultureInfo.InvariantCulture), document.Seconds.ToString("0.000", CultureInfo.InvariantCulture),
-                    document.Hash);
-                run.Show(table);
-            });
-            return ExitCode.Done;
-        });
-    }
-}
-
 /// <summary><c>scores</c>: what a run gave for a unit.</summary>
 internal static class ScoresVerb
 {

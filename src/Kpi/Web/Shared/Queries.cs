@@ -8,9 +8,13 @@ internal static class Queries
 {
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public static Problem NoPeriod(string text) => Problem.Invalid("bad-period",
-        $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.",
-        $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.");
+    public static Problem NoPeriod(string text)
+    {
+        var near = PeriodRange.Question(text);
+        return Problem.Invalid("bad-period",
+            $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.{near.Vi}",
+            $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.{near.En}");
+    }
 
     /// <summary>A period that need not be said: null where it is not; a problem where what is said is none.</summary>
     public static Outcome<Period?> PeriodIn(string? text) =>

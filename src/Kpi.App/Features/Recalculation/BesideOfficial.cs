@@ -1,0 +1,64 @@
+using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Scoring;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Scoring;
+
+namespace Kpi.App.Features.Recalculation;
+
+/// <summary>One indicator of a unit in the official run and in a trial; null where one of them does not score it.</summary>
+public sealed record IndicatorBeside(Indicator Indicator, Score? Official, Score? Trial)
+{
+    /// <summary>Whether value, range or a verdict differ. Verdicts are compared by their targets, wherever these stand.</summary>
+    public required bool Moved { get; init; }
+}
+
+/// <summary>A trial beside the run that holds for its period.</summary>
+public sealed record RunBeside(
+    RunInfo Official, RunInfo Trial, Catalogue OfficialCatalogue, Catalogue TrialCatalogue, string UnitCode, IReadOnlyList<IndicatorBeside> Indicators);
+
+/// <summary>Lays a unit's results of a trial beside the official ones: value, attainment, verdict.</summary>
+public sealed class BesideOfficial(ScoreReader scores, CatalogueReader catalogues)
+{
+    public async Task<Outcome<RunBeside>> Run(RunInfo trial, string unitCode, CancellationToken token)
+    {
+        if (trial.OtherEngine is { } other) return other;
+        if (await scores.Current(trial.Period, token) is not { } official)
+        {
+            return Problem.NotFound("not-scored",
+                $"Kỳ {trial.Period} chưa có kết quả chính thức để đặt cạnh. Hãy chạy: kpi score --period {trial.Period}.",
+                $"The period {trial.Period} has no official results to stand beside. Run: kpi score --period {trial.Period}.");
+        }
+
+        var units = await scores.Units(trial.Id, token);
+        if (!units.Any(u => u.Code == unitCode))
+        {
+            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
+            return Problem.NotFound("no-such-unit",
+                $"Không có đơn vị “{unitCode}” trong lượt tính này.{near.Vi}", $"There is no unit “{unitCode}” in this run.{near.En}");
+        }
+
+        var (before, after) = (await catalogues.Of(official, token), await catalogues.Of(trial, token));
+        var was = (await scores.ScoresOfUnit(official.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);
+        var now = (await scores.ScoresOfUnit(trial.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);
+        return new RunBeside(official, trial, before, after, unitCode,
+        [
+            .. after.Indicators.Where(i => was.ContainsKey(i.Code) || now.ContainsKey(i.Code)).Select(i =>
+            {
+                var (one, two) = (was.GetValueOrDefault(i.Code), now.GetValueOrDefault(i.Code));
+                return new IndicatorBeside(i, one, two) { Moved = Seen(one, before) != Seen(two, after) };
+            }),
+        ]);
+    }
+
+    /// <summary>What a reader sees of a score, as text, so that two are the same when they look the same.</summary>
+    private static string Seen(Score? score, Catalogue catalogue) => score is null ? "" : string.Join('|',
+    [
+        $"{score.Numerator}/{score.Denominator} {score.Low} {score.High} {score.Reporting}/{score.Expected}",
+        .. score.Verdicts.Select(v =>
+        {
+            var target = catalogue.Targets[v.TargetIndex];
+            return $"{target.Set} {target.Due:O} {target.Comparison} {target.Value} {v.Verdict} {v.Certain}";
+        }),
+    ]);
+}

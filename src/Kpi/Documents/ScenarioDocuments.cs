@@ -1,0 +1,102 @@
+using System.Globalization;
+using Kpi.App.Features.Recalculation;
+using Kpi.App.Platform;
+using Kpi.Domain;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+
+namespace Kpi.Documents;
+
+/// <summary>What <c>kpi scenarios list --json</c> and <c>GET /api/v1/scenarios</c> give.</summary>
+public sealed record ScenariosDocument(IReadOnlyList<ScenarioDocument> Scenarios)
+{
+    public static ScenariosDocument Of(IEnumerable<ScenarioWithRuns> scenarios) => new([.. scenarios.Select(ScenarioDocument.Of)]);
+}
+
+/// <summary>One scenario.</summary>
+/// <param name="Draft">The proposed catalogue it became; null while it is none.</param>
+/// <param name="DecidedBy">Who published or declined it; null while nobody has.</param>
+public sealed record ScenarioDocument(
+    string Id, string Name, string Owner, string State, int BaseCatalogue, string Sha256, string Missing, bool ApprovedOnly, string MadeAt, string? Draft,
+    string? DecidedBy, string? Note, IReadOnlyList<ScenarioRunDocument> Runs)
+{
+    public static ScenarioDocument Of(ScenarioWithRuns found)
+    {
+        var scenario = found.Scenario;
+        return new(
+            Ids.Show(scenario.Id), scenario.Name, scenario.Owner, Words.Kebab(scenario.State), scenario.BaseVersion, scenario.CatalogueSha256,
+            Words.Kebab(scenario.Missing), scenario.ApprovedOnly, Words.Instant(scenario.MadeAt), scenario.DraftId is { } draft ? Ids.Show(draft) : null,
+            scenario.DecidedBy, scenario.Note, [.. found.Runs.Select(ScenarioRunDocument.Of)]);
+    }
+
+    public static ScenarioDocument Of(Scenario scenario) => Of(new ScenarioWithRuns(scenario, []));
+}
+
+public sealed record ScenarioRunDocument(string Run, string Period)
+{
+    public static ScenarioRunDocument Of((long Run, Period Period) run) => new(Ids.Show(run.Run), run.Period.ToString());
+}
+
+/// <summary>A scenario that was proposed.</summary>
+/// <param name="Rebased">The catalogue had moved on; its changes stand upon the newest, and a run may differ from those tried.</param>
+public sealed record ProposedScenarioDocument(ScenarioDocument Scenario, CatalogueDraftDocument Draft, bool Rebased)
+{
+    public static ProposedScenarioDocument Of(ProposedScenario proposed) => new(ScenarioDocument.Of(proposed.Scenario), CatalogueDraftDocument.Of(proposed.Draft), proposed.Rebased);
+}
+
+/// <summary>A trial beside the official results: <c>GET /api/v1/runs/{id}/beside</c>.</summary>
+public sealed record BesideDocument(string Run, string Official, string Period, string Unit, IReadOnlyList<BesideIndicatorDocument> Indicators)
+{
+    public static BesideDocument Of(RunBeside beside) => new(
+        Ids.Show(beside.Trial.Id), Ids.Show(beside.Official.Id), beside.Trial.Period.ToString(), beside.UnitCode,
+        [
+            .. beside.Indicators.Select(i => new BesideIndicatorDocument(
+                i.Indicator.Code, i.Moved,
+                i.Official is { } was ? ScoreDocument.Of(beside.Official, i.Indicator, was, beside.OfficialCatalogue) : null,
+                i.Trial is { } now ? ScoreDocument.Of(beside.Trial, i.Indicator, now, beside.TrialCatalogue) : null)),
+        ]);
+}
+
+public sealed record BesideIndicatorDocument(string Indicator, bool Moved, ScoreDocument? Official, ScoreDocument? Trial);
+
+public static class ScenarioTexts
+{
+    public static Text Of(ScenarioState state) => state switch
+    {
+        ScenarioState.Kept => new("riêng tôi", "mine alone"),
+        ScenarioState.Shared => new("đã chia sẻ", "shared"),
+        ScenarioState.Discarded => new("đã bỏ", "discarded"),
+        ScenarioState.Proposed => new("chờ người thứ hai", "awaits a second person"),
+        ScenarioState.Promoted => new("đã ban hành", "published"),
+        _ => new("không được ban hành", "declined"),
+    };
+}
+
+/// <summary>A score in one line each, to stand beside another.</summary>
+public static class BesideTexts
+{
+    public static string Value(Indicator indicator, Score? score, Catalogue catalogue, Language language) => score switch
+    {
+        null => "–",
+        _ when indicator.Kind == IndicatorKind.Milestone => score.Numerator?.ToString(CultureInfo.InvariantCulture) ?? "–",
+        { Value: { } value } => PercentTexts.Of(value, score, catalogue, language),
+        _ => "–",
+    };
+
+    /// <summary>What a score says against its targets: year, value asked for, verdict and how much of it is reached.</summary>
+    public static string Verdicts(Score? score, Catalogue catalogue, Language language) => score is null || score.Verdicts.IsEmpty ? "–" : string.Join("; ", score.Verdicts.Select(v =>
+    {
+        var target = catalogue.Targets[v.TargetIndex];
+        var asked = target.Comparison == Comparison.Done ? "" : $" {Words.Sign(target.Comparison)} {target.Value.ToPercentText(language)}";
+        return $"{target.Due.Year.ToString(CultureInfo.InvariantCulture)}{asked}: {VerdictTexts.Of(v.Verdict).In(language)}{Attained(score, target, language)}";
+    }));
+
+    /// <summary>Cut to a tenth of a percent, so that 100 % is reached and not nearly so.</summary>
+    private static string Attained(Score score, Target target, Language language)
+    {
+        if (target.Comparison == Comparison.Done || score.AttainmentOf(target) is not { } part) return "";
+        var (whole, tenth) = Int128.DivRem(part.Numerator * 1000 / part.Denominator, 10);
+        return string.Create(CultureInfo.InvariantCulture, $" ({whole}{(language == Language.Vi ? ',' : '.')}{tenth} %)");
+    }
+}
