@@ -30,10 +30,10 @@ CREATE TABLE scenario (
 
 CREATE INDEX ix_scenario_owner ON scenario (owner, id);
 
--- state: waiting, running, done, failed, cancelled. request is JSON. Of a single period the run has the id of its recalculation.
+-- state: waiting, running, done, failed, cancelled. request is JSON and holds the ids that its runs will have; of a single period that is its own id.
 CREATE TABLE recalculation (
     id BIGINT NOT NULL,
-    request NVARCHAR(2000) NOT NULL,
+    request NVARCHAR(4000) NOT NULL,
     state NVARCHAR(10) NOT NULL,
     done INT NOT NULL,
     total INT NOT NULL,

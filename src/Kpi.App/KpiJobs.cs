@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kpi.App.Features.Collection;
+using Kpi.App.Features.Recalculation;
 using Kpi.App.Features.Returns;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
@@ -15,6 +16,7 @@ public static class KpiJobs
     public const string ScoreDue = "score-due";
     public const string Sweep = "sweep";
     public const string Collect = "collect";
+    public const string Recalculate = "recalculate";
 
     private const string EachMinute = "* * * * *";
     private const int Batch = 200;
@@ -23,6 +25,7 @@ public static class KpiJobs
     [
         new(ProcessReturns, null, Process) { Next = ScoreDue },
         new(ScoreDue, null, (services, token) => Score(services, TimeSpan.Zero, token)),
+        new(Recalculate, null, async (services, token) => await services.GetRequiredService<RunRecalculations>().Run(token)),
         new(Collect, EachMinute, async (services, token) =>
             await services.GetRequiredService<CollectFolders>().Run(Actor.Job(Collect), token)) { Next = ProcessReturns },
 
@@ -32,7 +35,7 @@ public static class KpiJobs
             await Process(services, token);
             // A period whose returns are still coming in is left for the job that follows them.
             await Score(services, TimeSpan.FromSeconds(10), token);
-        }),
+        }) { Next = Recalculate },
     ];
 
     private static async Task Process(IServiceProvider services, CancellationToken token) =>

@@ -6,5 +6,7 @@ public static class RecalculationModule
 {
     public static IServiceCollection AddRecalculation(this IServiceCollection services) => services
         .AddSingleton<Scenarios>()
+        .AddSingleton<Recalculations>()
+        .AddSingleton<RunRecalculations>()
         .AddSingleton<BesideOfficial>();
 }

@@ -190,7 +190,8 @@ public sealed class WhatIf
             Formula.Parse((string?)Indicators[at]![place.EndsWith("denominator", StringComparison.Ordinal) ? "denominator" : "numerator"] ?? "", code =>
             {
                 if (known.Contains(code, StringComparer.Ordinal)) return 0;
-                unknown ??= code;
+                // The reader looks for words of its own first; what it stops at is what it asked for last.
+                unknown = code;
                 return -1;
             });
             return unknown is null ? Both("", "") : NearMatch.Question(unknown, known);
