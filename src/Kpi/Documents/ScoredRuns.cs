@@ -12,20 +12,15 @@ namespace Kpi.Documents;
 public static class ScoredRuns
 {
     /// <summary>The run named, or the current one of the period.</summary>
-    public static async Task<Outcome<RunInfo>> Find(IServiceProvider services, Period period, string? runId, CancellationToken token)
+    public static async Task<Outcome<RunInfo>> Find(IServiceProvider services, Period period, string? runId, Actor reader, CancellationToken token)
     {
-        var reader = services.GetRequiredService<ScoreReader>();
+        var find = services.GetRequiredService<FindRun>();
         if (runId is null)
         {
-            return await reader.Current(period, token) is { } current
-                ? current
-                : Problem.NotFound("not-scored",
-                    $"Kỳ {period} chưa được tính điểm. Hãy chạy “kpi score --period {period}” hoặc đợi tác vụ tự động.",
-                    $"Period {period} has not been scored. Run “kpi score --period {period}”, or wait for the job.");
+            return await services.GetRequiredService<ScoreReader>().Current(period, token) is { } current ? current : await find.NotScored(period, token);
         }
 
-        var run = Ids.TryRead(runId, out var id) ? await reader.Run(id, token) : null;
-        if (run is null) return Problem.NotFound("no-such-run", $"Không có lượt tính “{runId}”.", $"There is no run “{runId}”.");
+        if (!(await find.Run(runId, period, reader, token)).TryGet(out var run, out var problem)) return problem;
         if (run.OtherEngine is { } other) return other;
         return run.Period == period
             ? run

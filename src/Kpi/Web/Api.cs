@@ -5,6 +5,7 @@ using Kpi.Web.Features.Completeness;
 using Kpi.Web.Features.Forecasts;
 using Kpi.Web.Features.Identity;
 using Kpi.Web.Features.Indicators;
+using Kpi.Web.Features.Recalculation;
 using Kpi.Web.Features.Receipts;
 using Kpi.Web.Features.Reports;
 using Kpi.Web.Features.Returns;
@@ -30,6 +31,7 @@ internal static class Api
         UnitsApi.Map(api);
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);
+        RecalculationApi.Map(api);
         ForecastsApi.Map(api);
         ReportsApi.Map(api);
         AuditApi.Map(api);

@@ -1,3 +1,4 @@
+using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
@@ -48,6 +49,9 @@ public sealed record RunInfo
 
     /// <summary>Who alone may see it, the owner of a scenario that is not shared; null: whoever may see runs.</summary>
     public string? PrivateTo { get; init; }
+
+    /// <summary>Whether somebody may see it at all; of which units, their access says.</summary>
+    public bool IsFor(Actor reader) => PrivateTo is null || PrivateTo == reader.Name || reader == Actor.CommandLine;
 
     public required string Set { get; init; }
 

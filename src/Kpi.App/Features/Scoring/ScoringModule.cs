@@ -10,6 +10,7 @@ public static class ScoringModule
         .AddSingleton<ScoreDuePeriods>()
         .AddSingleton<RescoreOtherEngines>()
         .AddSingleton<ScoreReader>()
+        .AddSingleton<FindRun>()
         .AddSingleton<ExplainScore>()
         .AddSingleton<LoadRun>()
         .AddSingleton<VerifyRun>()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
 using Kpi.Documents;
 using Kpi.Domain.Units;
 
@@ -23,11 +24,12 @@ internal static class CompareVerb
             "Why results moved between two runs: corrections, late returns, definitions, geography, targets, new data", before, after, unit, indicator, units);
         return host.Does(verb, async (run, token) =>
         {
-            if (!Arguments.Id(run.Parse.GetRequiredValue(before)).TryGet(out var first, out var unreadable)) return unreadable;
-            if (!Arguments.Id(run.Parse.GetRequiredValue(after)).TryGet(out var second, out unreadable)) return unreadable;
             if (await run.Ready(token) is { } fault) return fault;
+            var find = run.Get<FindRun>();
+            if (!(await find.Run(run.Parse.GetRequiredValue(before), null, Actor.CommandLine, token)).TryGet(out var first, out var unknown)) return unknown;
+            if (!(await find.Run(run.Parse.GetRequiredValue(after), null, Actor.CommandLine, token)).TryGet(out var second, out unknown)) return unknown;
             var outcome = await run.Get<CompareRuns>().Run(
-                first, second, run.Parse.GetValue(unit) ?? Geography.NationCode, run.Parse.GetValue(indicator), token);
+                first.Id, second.Id, run.Parse.GetValue(unit) ?? Geography.NationCode, run.Parse.GetValue(indicator), token);
             if (!outcome.TryGet(out var comparison, out var problem)) return problem;
             var document = CompareDocument.Of(comparison, Math.Max(0, run.Parse.GetValue(units) ?? (run.Json ? JsonUnits : UsualUnits)));
             await run.Print(document, () => Show(run, comparison, document));

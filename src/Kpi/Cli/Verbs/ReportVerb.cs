@@ -23,7 +23,7 @@ internal static class ReportVerb
         return host.Does(verb, async (run, token) =>
         {
             if (await run.Ready(token) is { } fault) return fault;
-            var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), token);
+            var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), Kpi.App.Platform.Actor.CommandLine, token);
             if (!found.TryGet(out var info, out var problem)) return problem;
             var request = new ReportRequest(kind, info.Period, run.Parse.GetValue(unit) ?? Geography.NationCode, info.Id, run.Language);
             var outcome = await run.Get<BuildReport>().Run(request, Actor.CommandLine, token);

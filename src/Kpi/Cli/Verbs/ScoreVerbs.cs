@@ -24,7 +24,7 @@ internal static class ScoresVerb
         {
             if (await run.Ready(token) is { } fault) return fault;
             var unitCode = run.Parse.GetValue(unit) ?? Geography.NationCode;
-            var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), token);
+            var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), Actor.CommandLine, token);
             if (!found.TryGet(out var info, out var problem)) return problem;
             var result = await ScoredRuns.OfUnit(run.Services, info, unitCode, run.Parse.GetValue(indicator), token);
             if (!result.TryGet(out var scores, out problem)) return problem;
@@ -97,15 +97,10 @@ internal static class ExplainVerb
         {
             if (await run.Ready(token) is { } fault) return fault;
             var parse = run.Parse;
-            long? id = null;
-            if (parse.GetValue(runId) is { } text)
-            {
-                if (!Arguments.Id(text).TryGet(out var given, out var unreadable)) return unreadable;
-                id = given;
-            }
-
+            var found = await ScoredRuns.Find(run.Services, parse.GetValue(period), parse.GetValue(runId), Actor.CommandLine, token);
+            if (!found.TryGet(out var info, out var missing)) return missing;
             var outcome = await run.Get<ExplainScore>().Run(
-                parse.GetRequiredValue(indicator), parse.GetRequiredValue(unit), parse.GetValue(period), id, token);
+                parse.GetRequiredValue(indicator), parse.GetRequiredValue(unit), parse.GetValue(period), info.Id, token);
             if (!outcome.TryGet(out var explanation, out var problem)) return problem;
             await run.Print(ExplanationDocument.Of(explanation), () => Show(run, explanation));
             return ExitCode.Done;

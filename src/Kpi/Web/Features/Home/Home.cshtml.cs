@@ -87,10 +87,10 @@ public sealed class HomeModel(ScoreReader scores, ScorePeriod score, CatalogueRe
 
     private async Task<Outcome<RunInfo?>> Find(Period period, string? set, CancellationToken token)
     {
-        var current = await ScoredRuns.Find(services, period, null, token);
+        var current = await ScoredRuns.Find(services, period, null, Caller.Actor, token);
         if (set is null || current is { Problem: null, Value: { } run } && run.Set == set) return current.Match(r => r, p => Outcome<RunInfo?>.Of(null));
         // Of the trials with this set, the newest that changed nothing else.
         return (await scores.Runs(RecentRuns, token)).FirstOrDefault(
-            r => r.Period == period && r.Set == set && r.Options == ScoringOptions.Official && r.AsKnownAt is null && r.Geography == period.LastDay);
+            r => r.Period == period && r.Set == set && r.Scenario is null && (current.Problem is not null || r.CatalogueVersion == current.Value.CatalogueVersion) && r.Options == ScoringOptions.Official && r.AsKnownAt is null && r.Geography == period.LastDay);
     }
 }

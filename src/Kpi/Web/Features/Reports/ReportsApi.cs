@@ -24,7 +24,7 @@ internal static class ReportsApi
         if (!Period.TryParse(body.Period, out var period)) return ProblemMapping.Result(Queries.NoPeriod(body.Period ?? ""));
         var unit = body.Unit ?? Geography.NationCode;
         if (!(await http.Caller().Access(http.RequestServices, token)).Allows(Permission.Read, unit)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
-        if (!(await ScoredRuns.Find(http.RequestServices, period, body.Run, token)).TryGet(out var run, out var problem)) return ProblemMapping.Result(problem);
+        if (!(await ScoredRuns.Find(http.RequestServices, period, body.Run, http.Caller().Actor, token)).TryGet(out var run, out var problem)) return ProblemMapping.Result(problem);
         var request = new ReportRequest(body.Kind ?? "committee", period, unit, run.Id, body.Language == "en" ? Language.En : Language.Vi);
         if (!(await build.Run(request, http.Caller().Actor, token)).TryGet(out var report, out problem)) return ProblemMapping.Result(problem);
         var id = Ids.Show(report.Id);

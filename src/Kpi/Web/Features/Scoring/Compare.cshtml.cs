@@ -4,6 +4,7 @@ using System.Text;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Documents;
+using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring.Changes;
@@ -16,7 +17,7 @@ namespace Kpi.Web.Features.Scoring;
 
 /// <summary>Why the scores of a unit moved between two runs.</summary>
 [Requires(Permission.Read)]
-public sealed class CompareModel(CompareRuns compare, ScoreReader scores, IServiceProvider services) : KpiPage
+public sealed class CompareModel(CompareRuns compare, ScoreReader scores, FindRun find, IServiceProvider services) : KpiPage
 {
     public const int MostUnits = 5;
     private const int LabelWidth = 200, PlotWidth = 460, RowHeight = 26, PointDigits = 2;
@@ -34,14 +35,14 @@ public sealed class CompareModel(CompareRuns compare, ScoreReader scores, IServi
     {
         UnitCode = string.IsNullOrWhiteSpace(unit) ? Caller.HomeUnit : unit.Trim();
         if (!(await Caller.Access(services, token)).Allows(Permission.Read, UnitCode)) return Problem(ProblemMapping.NotAllowed);
-        var after = string.IsNullOrWhiteSpace(b) ? await scores.Latest(token) : await Find(b, token);
-        if (after is null) return string.IsNullOrWhiteSpace(b) ? Page() : Problem(LoadRun.NoSuchRun(b));
-        var before = string.IsNullOrWhiteSpace(a)
-            ? await scores.Current(after.Period.Previous, token) ?? await scores.LastBefore(after.Period, after.Id, token)
-            : await Find(a, token);
-        (Before, After) = (before is null ? a : Ids.Show(before.Id), Ids.Show(after.Id));
-        if (before is null) return string.IsNullOrWhiteSpace(a) ? Page() : Problem(LoadRun.NoSuchRun(a));
-        if (!(await compare.Run(before.Id, after.Id, UnitCode, string.IsNullOrWhiteSpace(indicator) ? null : indicator.Trim(), token)).TryGet(out var comparison, out var problem))
+        if (!(await Find(b, () => scores.Latest(token), token)).TryGet(out var after, out var unknown)) return Problem(unknown);
+        if (after.Run is not { } later) return Page();
+        After = Ids.Show(later.Id);
+        if (!(await Find(a, async () => await scores.Current(later.Period.Previous, token) ?? await scores.LastBefore(later.Period, later.Id, token), token)).TryGet(out var found, out unknown))
+            return Problem(unknown);
+        if (found.Run is not { } before) return Page();
+        Before = Ids.Show(before.Id);
+        if (!(await compare.Run(before.Id, later.Id, UnitCode, string.IsNullOrWhiteSpace(indicator) ? null : indicator.Trim(), token)).TryGet(out var comparison, out var problem))
             return Problem(problem);
         Comparison = comparison;
         return Page();
@@ -95,5 +96,10 @@ public sealed class CompareModel(CompareRuns compare, ScoreReader scores, IServi
 
     private static long Thousandths(Change? share) => share is { } given ? (long)BigInteger.Divide(given.Numerator * 1_000_000, given.Denominator) : 0;
 
-    private async Task<RunInfo?> Find(string id, CancellationToken token) => Ids.TryRead(id.Trim(), out var number) ? await scores.Run(number, token) : null;
+    /// <summary>The run that is named, else the usual one; of which there may be none.</summary>
+    private async Task<Outcome<Found>> Find(string? id, Func<Task<RunInfo?>> usual, CancellationToken token) => string.IsNullOrWhiteSpace(id)
+        ? new Found(await usual())
+        : (await find.Run(id, null, Caller.Actor, token)).Then(run => Outcome<Found>.Of(new Found(run)));
+
+    private sealed record Found(RunInfo? Run);
 }

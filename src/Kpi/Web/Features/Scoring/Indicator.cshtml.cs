@@ -41,7 +41,7 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
     {
         var wanted = await Wanted(period, token);
         if (!wanted.TryGet(out var of, out var problem)) return Problem(problem);
-        if (!(await ScoredRuns.Find(services, of, string.IsNullOrEmpty(run) ? null : run, token)).TryGet(out var info, out problem)) return Problem(problem);
+        if (!(await ScoredRuns.Find(services, of, string.IsNullOrEmpty(run) ? null : run, Caller.Actor, token)).TryGet(out var info, out problem)) return Problem(problem);
         Run = info;
         Catalogue = await catalogues.Of(info, token);
         if (Catalogue.Indicator(code) is not { } indicator)
