@@ -132,6 +132,6 @@ public sealed class RecalculationTests
     private static Task Killed(World world, App.Features.Recalculation.Recalculation asked, int attempts) => world.Database.Write(
         session => session.Execute(
             "UPDATE recalculation SET state = 'running', attempts = @Attempts, held_by = @Holder, held_until = @Until WHERE id = @Id",
-            new { asked.Id, Attempts = attempts, Holder = $"{Environment.MachineName}/999999999/1/1", Until = DateTimeOffset.UtcNow.AddHours(1) }, default),
+            new { asked.Id, Attempts = attempts, Holder = $"{Environment.MachineName}/999999999/1/1", Until = TimeProvider.System.GetUtcNow().AddHours(1) }, default),
         default);
 }

@@ -140,7 +140,7 @@ public sealed class WhatIfTests
         Said(8).Should().Contain("2025-09-30");
         Said(12).Should().Contain("begins on 2027-01-01, after 2026-09");
         Said(13).Should().Contain("no day 2025-02-31");
-        Said(17).Should().Contain("Did you mean: cases_on_platform?");
+        Said(17).Should().Contain("Did you mean: cases_on_platform,");
         (await world.Get<Scenarios>().List(world.Actor, default)).Should().BeEmpty();
 
         string Said(int line) => string.Join('\n', problem.Details.Where(d => d.En.StartsWith($"line {line}:", StringComparison.Ordinal)).Select(d => d.En));

@@ -27,7 +27,7 @@ internal static class RecalculationApi
         api.MapPost("/runs", Start).Requires(Permission.Calculate).Produces<RecalculationDocument>(StatusCodes.Status202Accepted)
             .WithSummary("Asks for a run of a period, or of several (2025-10..2026-09), with a published catalogue or a whatIf. A job makes it; ?wait= seconds (default 5, at most 60) for short ones.");
         api.MapGet("/runs/{id}", Run).Requires(Permission.Read).Produces<RunDocument>()
-            .WithSummary("A run; until it is there its state, done and total.");
+            .WithSummary("A run; until it is there its state, done and total. ?wait= seconds for its end.");
         api.MapPost("/runs/{id}/cancel", Cancel).Requires(Permission.Calculate).Produces<RecalculationDocument>()
             .WithSummary("Stops a calculation between two indicators; periods that are done are kept.");
         api.MapGet("/runs/{id}/beside", Beside).Requires(Permission.Read).Produces<BesideDocument>()
@@ -66,10 +66,11 @@ internal static class RecalculationApi
 
         if (!(await recalculations.Ask(request, periods, actor, token)).TryGet(out var asked, out var problem)) return ProblemMapping.Result(problem);
         signal.Due(KpiJobs.Recalculate);
-        var seconds = wait is { } given ? TimeSpan.FromSeconds(Math.Max(0, given)) : UsualWait;
-        var now = await recalculations.Find(asked.Id, actor, seconds > LongestWait ? LongestWait : seconds, token) ?? asked;
+        var now = await recalculations.Find(asked.Id, actor, Wait(wait), token) ?? asked;
         return Results.Accepted($"{Paths.Api}/runs/{Ids.Show(asked.Id)}", await Document(recalculations, now, token));
     }
+
+    private static TimeSpan Wait(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(Math.Clamp(given, 0, (int)LongestWait.TotalSeconds)) : UsualWait;
 
     /// <summary>Keeps a what-if, and gives the request of a run of it; whatever would refuse the run is said before anything is kept.</summary>
     internal static async Task<Outcome<ScoreRequest>> Keep(
@@ -90,9 +91,11 @@ internal static class RecalculationApi
             .Then(scenario => Outcome<ScoreRequest>.Of(scenario.Of(request)));
     }
 
-    private static async Task<IResult> Run(string id, HttpContext http, FindRun find, Recalculations recalculations, CancellationToken token)
+    private static async Task<IResult> Run(string id, HttpContext http, FindRun find, Recalculations recalculations, int? wait, CancellationToken token)
     {
         var actor = http.Caller().Actor;
+        // Who looks again and again had better wait here.
+        if (wait > 0 && Ids.TryRead(id, out var waited)) await recalculations.Find(waited, actor, Wait(wait), token);
         if ((await find.Run(id, null, actor, token)).TryGet(out var run, out var problem)) return Results.Ok(RunDocument.Of(run));
         return Ids.TryRead(id, out var number) && await recalculations.Find(number, actor, token) is { } asked
             ? Results.Ok(await Document(recalculations, asked, token))

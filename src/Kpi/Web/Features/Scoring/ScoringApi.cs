@@ -1,12 +1,8 @@
-using System.Globalization;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
-using Kpi.App.Platform;
 using Kpi.Documents;
-using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
-using Kpi.Domain.Scoring;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
 

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Kpi.App.Features.Recalculation;
+using Kpi.App.Features.Scoring;
+using Kpi.Domain.Periods;
+using Kpi.Domain.Scoring;
+using Kpi.TestKit;
+using NUnit.Framework;
+using static Kpi.App.Tests.Scoring.CorridorTests;
+
+namespace Kpi.App.Tests.Recalculation;
+
+/// <summary>Executes the examples of docs/methodology.md on what-ifs.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed partial class WhatIfMethodologyTests
+{
+    private static readonly Period September = Period.Parse("2026-09");
+
+    private static IEnumerable<string> Examples => Block().Matches(System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "methodology.md"))).Select(m => m.Groups[1].Value);
+
+    [Test]
+    public void The_page_has_examples() => Examples.Should().HaveCountGreaterThan(2);
+
+    [TestCaseSource(nameof(Examples))]
+    public async Task What_if_comes_out_as_printed(string example)
+    {
+        await using var world = await Begin();
+        var json = example[example.IndexOf("{\n", StringComparison.Ordinal)..(example.LastIndexOf("\n}", StringComparison.Ordinal) + 2)];
+        foreach (Match filed in Filed().Matches(example))
+            await File(world, filed.Groups[1].Value, [.. filed.Groups[2].Value.Split(", ").Select(v => v.Split(' ')).Select(v => (v[0], (object)int.Parse(v[1], null)))]);
+        string[] said = [.. example[(example.LastIndexOf("\n}", StringComparison.Ordinal) + 3)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        said.Should().NotBeEmpty("an example without a result proves nothing");
+
+        var kept = await world.Get<Scenarios>().Keep(Encoding.UTF8.GetBytes(json), "thử", [September], MissingPolicy.Strict, false, world.Actor, default);
+
+        if (!kept.TryGet(out var scenario, out var problem))
+        {
+            problem.Details.Select(d => "refused " + d.En).Should().Equal(said);
+            return;
+        }
+
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+        var trial = (await world.Get<ScorePeriod>().Run(scenario.Of(ScoreRequest.Due(September)), world.Actor, default)).Value;
+        var beside = (await world.Get<BesideOfficial>().Run(trial, "VN", default)).Value;
+        beside.Indicators.Where(i => i.Moved).Select(i => $"{i.Indicator.Code}: {Show(i.Official!)} -> {Show(i.Trial!)}").Should().Equal(said);
+    }
+
+    private static string Show(Score score) =>
+        $"{score.Numerator}/{score.Denominator} {string.Join(' ', score.Verdicts.Select(v => v.Verdict.ToString().ToLowerInvariant()))}";
+
+    [GeneratedRegex("```whatif\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"^(82-BV-\d): (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Filed();
+}
