@@ -7,15 +7,16 @@ namespace Kpi.Domain.Scoring;
 /// <summary>Finds the filing of a unit for a filing period, those before it, and what limits those that are missing.</summary>
 internal sealed class FilingTable
 {
-    private readonly Dictionary<Period, Filing?[]> _byPeriod = [];
+    private readonly Dictionary<Period, Filing?[]> _byPeriod;
     private readonly Filing[]?[] _byUnit;
     private readonly Filing?[] _none;
     private readonly Catalogue _catalogue;
-    private readonly Dictionary<(UnitKind, Period), ReturnLimits> _limits = [];
+    private readonly Dictionary<(UnitKind, Period), ReturnLimits> _limits;
 
     public FilingTable(ScoringInputs inputs)
     {
         _catalogue = inputs.Catalogue;
+        (_byPeriod, _limits) = ([], []);
         _none = new Filing?[inputs.Units.Length];
         _byUnit = new Filing[]?[inputs.Units.Length];
         foreach (var filing in inputs.Filings)
@@ -27,6 +28,24 @@ internal sealed class FilingTable
         foreach (var filings in inputs.Filings.GroupBy(f => f.Unit))
             _byUnit[filings.Key] = [.. filings.OrderByDescending(f => f.Period)];
     }
+
+    /// <summary>The table after other filings took the place of some; what is not touched is shared.</summary>
+    private FilingTable(FilingTable old, IEnumerable<FilingChange> changes)
+    {
+        (_catalogue, _none, _limits) = (old._catalogue, old._none, old._limits);
+        _byPeriod = new(old._byPeriod);
+        _byUnit = [.. old._byUnit];
+        var own = new HashSet<Period>();
+        foreach (var change in changes)
+        {
+            if (own.Add(change.Period)) _byPeriod[change.Period] = [.. old.Of(change.Period)];
+            _byPeriod[change.Period][change.Unit] = change.Filing;
+            var others = (_byUnit[change.Unit] ?? []).Where(f => f.Period != change.Period);
+            _byUnit[change.Unit] = [.. (change.Filing is { } filing ? others.Append(filing) : others).OrderByDescending(f => f.Period)];
+        }
+    }
+
+    public FilingTable With(IEnumerable<FilingChange> changes) => new(this, changes);
 
     /// <summary>What was filed for a period, by unit.</summary>
     public Filing?[] Of(Period period) => _byPeriod.GetValueOrDefault(period, _none);

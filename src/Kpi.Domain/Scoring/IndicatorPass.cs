@@ -15,6 +15,8 @@ internal sealed class IndicatorPass
     private readonly FormulaEnclosure _enclosure;
     private readonly bool _ofSums;
     private readonly ImmutableArray<JudgedTarget> _targets;
+    private readonly Dictionary<(UnitKind, Period), OwedFilings> _owed = [];
+    private OwedFilings? _last;
 
     public IndicatorPass(ScoringInputs inputs, FilingTable filings, Indicator indicator)
     {
@@ -27,6 +29,16 @@ internal sealed class IndicatorPass
         _targets = [.. JudgedTarget.InForce(inputs, indicator)];
     }
 
+    /// <summary>Whether anything is judged, so that it matters who is missing.</summary>
+    public bool Judges => !_targets.IsEmpty;
+
+    /// <summary>The areas whose sums a unit is in.</summary>
+    public AreaList AreasOf(int unit)
+    {
+        var one = _inputs.Units[unit];
+        return one.Outside ? new AreaList(0, -1, -1) : new AreaList(0, one.Province, one.Commune);
+    }
+
     private bool IsMilestone => _indicator.Kind == IndicatorKind.Milestone;
 
     /// <param name="now">Room for the period's tallies, a place for each unit; what stands in it is overwritten.</param>
@@ -35,53 +47,49 @@ internal sealed class IndicatorPass
     {
         Count(now, _inputs.Period);
         Count(before, _inputs.Period.Previous);
-        var weights = Weights(now);
-        foreach (var level in Enum.GetValues<UnitLevel>())
-        {
-            JudgedTarget[] targets = [.. _targets.Where(t => t.Target.Scopes.Contains(level))];
-            var scores = ImmutableArray.CreateBuilder<Score>();
-            for (var unit = 0; unit < now.Length; unit++)
-            {
-                if (_inputs.Units[unit].Level == level && now[unit].Expected > 0)
-                    scores.Add(Finish(unit, targets, now[unit], before[unit], weights.Length == 0 ? null : weights[unit]));
-            }
-
-            yield return new ScoreBlock(_indicator.Code, level, scores.ToImmutable());
-        }
+        var weights = Weights(Gaps(now), now.Length);
+        return Enum.GetValues<UnitLevel>().Select(level => new ScoreBlock(_indicator.Code, level, Finish(level, now, before, weights)));
     }
 
     // ---- what units gave and did not give
 
-    private void Count(Tally[] tallies, Period period)
+    /// <summary>Counts a period.</summary>
+    /// <param name="tallies">A place for each unit; what stands in it is overwritten.</param>
+    /// <param name="period">The run's period, or the one before it.</param>
+    public void Count(Tally[] tallies, Period period)
     {
         Array.Clear(tallies);
-        var owed = new Dictionary<UnitKind, OwedFilings>();
-        OwedFilings? last = null;
         for (var i = 0; i < tallies.Length; i++)
         {
-            var unit = _inputs.Units[i];
-            if (unit.Level != UnitLevel.Facility
-                || !_indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban)) continue;
-            if (last?.Kind != unit.Kind && !owed.TryGetValue(unit.Kind, out last)) owed.Add(unit.Kind, last = Owed(unit.Kind, period));
-            var first = last.FirstOf(unit);
-            if (first == last.Periods.Length) continue;
-
-            var tally = _indicator.Kind != IndicatorKind.Ratio ? Condition(i, last, first)
-                : _ofSums ? RatioOfSums(i, last, first)
-                : Ratio(i, last, first);
+            if (!TryCount(i, period, out var tally)) continue;
             tallies[i] = tally;
-            tallies[0].Add(tally);
-            if (unit.Outside) continue;
-            if (unit.Province >= 0) tallies[unit.Province].Add(tally);
-            if (unit.Commune >= 0) tallies[unit.Commune].Add(tally);
+            foreach (var area in AreasOf(i)) tallies[area].Add(tally);
         }
+    }
+
+    /// <summary>Counts one unit that files; false when it owes nothing that the indicator asks for.</summary>
+    public bool TryCount(int place, Period period, out Tally tally)
+    {
+        tally = default;
+        var unit = _inputs.Units[place];
+        if (unit.Level != UnitLevel.Facility
+            || !_indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban)) return false;
+        if ((_last?.Kind != unit.Kind || _last.Period != period) && !_owed.TryGetValue((unit.Kind, period), out _last))
+            _owed.Add((unit.Kind, period), _last = Owed(unit.Kind, period));
+        var first = _last.FirstOf(unit);
+        if (first == _last.Periods.Length) return false;
+
+        tally = _indicator.Kind != IndicatorKind.Ratio ? Condition(place, _last, first)
+            : _ofSums ? RatioOfSums(place, _last, first)
+            : Ratio(place, _last, first);
+        return true;
     }
 
     private OwedFilings Owed(UnitKind kind, Period period)
     {
         var periods = Counting.Periods(_inputs.Catalogue, _indicator, kind, period);
         ReturnLimits[] limits = [.. periods.Select(p => _filings.LimitsOf(kind, p))];
-        return new OwedFilings(kind, periods, [.. periods.Select(_filings.Of)], limits,
+        return new OwedFilings(kind, period, periods, [.. periods.Select(_filings.Of)], limits,
             [.. limits.Select(l => _indicator.Denominator is { } denominator && l.Keep(_indicator.Numerator, denominator))]);
     }
 
@@ -238,26 +246,32 @@ internal sealed class IndicatorPass
         return null;
     }
 
-    /// <summary>How far each missing unit can move the numerator of each area, the greatest first; empty where nothing is judged.</summary>
-    private List<Int128>?[] Weights(Tally[] tallies)
+    /// <summary>The units that miss something and how far each can move a numerator, the greatest first; empty where nothing is judged.</summary>
+    public ImmutableArray<Gap> Gaps(Tally[] tallies)
     {
-        if (_targets.IsEmpty || tallies[0].Missing == 0) return [];
-        var areas = new List<Int128>?[tallies.Length];
-        foreach (var i in Enumerable.Range(0, tallies.Length)
-            .Where(i => _inputs.Units[i].Level == UnitLevel.Facility && tallies[i].Missing > 0).OrderByDescending(i => tallies[i].Width))
-        {
-            var unit = _inputs.Units[i];
-            var width = tallies[i].Width;
-            Add(0);
-            Add(i);
-            if (unit.Outside) continue;
-            if (unit.Province >= 0) Add(unit.Province);
-            if (unit.Commune >= 0) Add(unit.Commune);
+        if (!Judges || tallies[0].Missing == 0) return [];
+        return
+        [
+            .. Enumerable.Range(0, tallies.Length)
+                .Where(i => _inputs.Units[i].Level == UnitLevel.Facility && tallies[i].Missing > 0)
+                .Select(i => new Gap(i, tallies[i].Width)).Order(),
+        ];
+    }
 
-            void Add(int area) => (areas[area] ??= []).Add(width);
+    /// <summary>The same for each place that the gaps count towards.</summary>
+    private List<Int128>?[] Weights(ImmutableArray<Gap> gaps, int places)
+    {
+        if (gaps.IsEmpty) return [];
+        var weights = new List<Int128>?[places];
+        foreach (var gap in gaps)
+        {
+            Add(gap.Unit);
+            foreach (var area in AreasOf(gap.Unit)) Add(area);
+
+            void Add(int place) => (weights[place] ??= []).Add(gap.Width);
         }
 
-        return areas;
+        return weights;
     }
 
     // ---- what is said of it
@@ -268,6 +282,29 @@ internal sealed class IndicatorPass
     /// <summary>A coverage keeps units that did not report in its denominator, unless an analyst asked otherwise.</summary>
     private long CountedDenominator(in Tally tally) =>
         _indicator.Kind == IndicatorKind.Coverage && _inputs.Options.Missing == MissingPolicy.Strict ? tally.Whole : tally.Denominator;
+
+    private ImmutableArray<Score> Finish(UnitLevel level, Tally[] now, Tally[] before, List<Int128>?[] weights)
+    {
+        var targets = TargetsAt(level);
+        var scores = ImmutableArray.CreateBuilder<Score>();
+        for (var unit = 0; unit < now.Length; unit++)
+        {
+            if (_inputs.Units[unit].Level == level && now[unit].Expected > 0)
+                scores.Add(Finish(unit, targets, now[unit], before[unit], weights.Length == 0 ? null : weights[unit]));
+        }
+
+        return scores.DrainToImmutable();
+    }
+
+    private JudgedTarget[] TargetsAt(UnitLevel level) => [.. _targets.Where(t => t.Target.Scopes.Contains(level))];
+
+    /// <summary>The score of one unit or area; the gaps are those of the whole run.</summary>
+    public Score Finish(int unit, in Tally tally, in Tally before, ImmutableArray<Gap> gaps)
+    {
+        List<Int128>? weights = null;
+        if (tally.Missing > 0) weights = [.. gaps.Where(g => g.Unit == unit || AreasOf(g.Unit).Contains(unit)).Select(g => g.Width)];
+        return Finish(unit, TargetsAt(_inputs.Units[unit].Level), tally, before, weights);
+    }
 
     private Score Finish(int unit, JudgedTarget[] targets, in Tally tally, in Tally before, List<Int128>? weights)
     {
@@ -330,12 +367,13 @@ internal sealed class IndicatorPass
 
     /// <summary>What units of one kind owe for a period, and where it is found.</summary>
     /// <param name="Kind">The kind.</param>
+    /// <param name="Period">The period.</param>
     /// <param name="Periods">The filing periods that count, earliest first.</param>
     /// <param name="Filed">What was filed for each, by unit.</param>
     /// <param name="Limits">Of each, what the rules of its form say of every return.</param>
     /// <param name="Within">Of each, whether no return can have a numerator beyond its denominator.</param>
     private sealed record OwedFilings(
-        UnitKind Kind, ImmutableArray<Period> Periods, Filing?[][] Filed, ReturnLimits[] Limits, bool[] Within)
+        UnitKind Kind, Period Period, ImmutableArray<Period> Periods, Filing?[][] Filed, ReturnLimits[] Limits, bool[] Within)
     {
         /// <summary>Between what the formulas lie for a unit that filed nothing, by the first of some filing periods and their number.</summary>
         public Dictionary<(int First, int Months), (Interval Numerator, Interval Denominator)> Silent { get; } = [];
@@ -346,6 +384,37 @@ internal sealed class IndicatorPass
             var first = 0;
             while (first < Periods.Length && unit.ActiveFrom > Periods[first].LastDay) first++;
             return first;
+        }
+    }
+}
+
+/// <summary>A unit that misses something, and how far its returns can move a numerator. The greatest comes first.</summary>
+internal readonly record struct Gap(int Unit, Int128 Width) : IComparable<Gap>
+{
+    public int CompareTo(Gap other) => other.Width.CompareTo(Width) is not 0 and var order ? order : Unit.CompareTo(other.Unit);
+}
+
+/// <summary>At most three places of areas; those below zero are none.</summary>
+internal readonly record struct AreaList(int Nation, int Province, int Commune)
+{
+    public bool Contains(int place) => place >= 0 && (place == Nation || place == Province || place == Commune);
+
+    public Enumerator GetEnumerator() => new(this);
+
+    public struct Enumerator(AreaList areas)
+    {
+        private int _at = -1;
+
+        public readonly int Current => _at switch { 0 => areas.Nation, 1 => areas.Province, _ => areas.Commune };
+
+        public bool MoveNext()
+        {
+            while (++_at < 3)
+            {
+                if (Current >= 0) return true;
+            }
+
+            return false;
         }
     }
 }

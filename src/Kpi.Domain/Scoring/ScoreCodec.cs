@@ -15,29 +15,35 @@ public static class ScoreCodec
         var last = -1;
         foreach (var score in scores)
         {
-            writer.Number(score.Unit - last);
+            Pack(writer, score, last);
             last = score.Unit;
-            writer.Number(score.Expected);
-            writer.Number(score.Reporting);
-            writer.Optional(score.Numerator);
-            writer.Optional(score.Denominator);
-            Pack(writer, score.Low);
-            Pack(writer, score.High);
-            writer.Number((long)score.Basis);
-            Pack(writer, score.DenominatorReported);
-            writer.Number(score.Verdicts.Length);
-            foreach (var verdict in score.Verdicts)
-            {
-                writer.Number(verdict.TargetIndex);
-                writer.Number((long)verdict.Verdict);
-                writer.Number(verdict.Certain ? 1 : 0);
-                if (verdict.Certain) continue;
-                writer.Number(verdict.AtLeast);
-                writer.Number(verdict.AtMost);
-            }
         }
 
         return writer.Written.ToArray();
+    }
+
+    /// <summary>Writes one score, after that of another unit (-1: it is the first).</summary>
+    internal static void Pack(PackedWriter writer, Score score, int after)
+    {
+        writer.Number(score.Unit - after);
+        writer.Number(score.Expected);
+        writer.Number(score.Reporting);
+        writer.Optional(score.Numerator);
+        writer.Optional(score.Denominator);
+        Pack(writer, score.Low);
+        Pack(writer, score.High);
+        writer.Number((long)score.Basis);
+        Pack(writer, score.DenominatorReported);
+        writer.Number(score.Verdicts.Length);
+        foreach (var verdict in score.Verdicts)
+        {
+            writer.Number(verdict.TargetIndex);
+            writer.Number((long)verdict.Verdict);
+            writer.Number(verdict.Certain ? 1 : 0);
+            if (verdict.Certain) continue;
+            writer.Number(verdict.AtLeast);
+            writer.Number(verdict.AtMost);
+        }
     }
 
     /// <summary>Reads what <see cref="Pack(ImmutableArray{Score})"/> wrote.</summary>

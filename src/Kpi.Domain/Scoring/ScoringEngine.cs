@@ -20,25 +20,23 @@ public static class ScoringEngine
     public const string Version = "2";
 
     /// <summary>Scores every active indicator at every level.</summary>
-    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token) => Run(inputs, static _ => { }, token);
-
-    /// <summary>The same, telling after each indicator how many are scored.</summary>
-    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, Action<int> scored, CancellationToken token)
+    public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token)
     {
         var filings = new FilingTable(inputs);
         var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
         var blocks = ImmutableArray.CreateBuilder<ScoreBlock>();
-        var done = 0;
-        foreach (var indicator in inputs.Catalogue.Indicators.Where(i => i.Active))
+        foreach (var indicator in Scored(inputs))
         {
             token.ThrowIfCancellationRequested();
-            var ended = indicator.EndsOn is { } end && inputs.Period.FirstDay > end;
-            blocks.AddRange(ended ? [] : new IndicatorPass(inputs, filings, indicator).Score(now, before));
-            scored(++done);
+            blocks.AddRange(new IndicatorPass(inputs, filings, indicator).Score(now, before));
         }
 
         return blocks.ToImmutable();
     }
+
+    /// <summary>The indicators that a run scores: active ones that have not ended.</summary>
+    internal static IEnumerable<Indicator> Scored(ScoringInputs inputs) =>
+        inputs.Catalogue.Indicators.Where(i => i.Active && !(i.EndsOn is { } end && inputs.Period.FirstDay > end));
 
     /// <summary>
     /// What is said of a value against a target at the end of a period. Before the due day the value is held against the way to the target

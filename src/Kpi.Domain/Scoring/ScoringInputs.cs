@@ -89,6 +89,14 @@ public sealed class ScoringInputs
     public string Hash()
     {
         var writer = new PackedWriter();
+        PackHead(writer);
+        foreach (var filing in Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period)) Pack(filing, writer);
+        return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
+    }
+
+    /// <summary>Writes everything but the filings.</summary>
+    internal void PackHead(PackedWriter writer)
+    {
         writer.Text(Period.ToString());
         writer.Text(CatalogueHash);
         writer.Text(TargetSet);
@@ -99,28 +107,44 @@ public sealed class ScoringInputs
         writer.Number(Options.Beside.Length);
         foreach (var set in Options.Beside) writer.Text(set);
         foreach (var unit in Units) unit.Pack(writer);
-        foreach (var filing in Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period))
-        {
-            writer.Text(Units[filing.Unit].Code);
-            writer.Text(filing.Period.ToString());
-            for (var i = 0; i < filing.Values.Length; i++)
-            {
-                if (filing.Values[i] is not { } value) continue;
-                writer.Number(i);
-                writer.Number(value);
-            }
+    }
 
-            writer.Number(-1);
+    /// <summary>Writes one filing.</summary>
+    internal void Pack(Filing filing, PackedWriter writer)
+    {
+        writer.Text(Units[filing.Unit].Code);
+        writer.Text(filing.Period.ToString());
+        for (var i = 0; i < filing.Values.Length; i++)
+        {
+            if (filing.Values[i] is not { } value) continue;
+            writer.Number(i);
+            writer.Number(value);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
+        writer.Number(-1);
     }
+
+    /// <summary>The same inputs with other filings.</summary>
+    /// <param name="filings">All of them.</param>
+    public ScoringInputs With(ImmutableArray<Filing> filings) => new()
+    {
+        Period = Period,
+        Catalogue = Catalogue,
+        CatalogueHash = CatalogueHash,
+        TargetSet = TargetSet,
+        GeographyDay = GeographyDay,
+        AsKnownAt = AsKnownAt,
+        Options = Options,
+        Units = Units,
+        Filings = filings,
+    };
 }
 
 /// <summary>Packs numbers and texts into bytes in one fixed way, for hashes and stored blocks.</summary>
-public sealed class PackedWriter
+/// <param name="capacity">How many bytes there is room for at first.</param>
+public sealed class PackedWriter(int capacity = 4096)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(4096);
+    private readonly ArrayBufferWriter<byte> _bytes = new(Math.Max(capacity, 1));
 
     /// <summary>What has been written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
@@ -147,6 +171,9 @@ public sealed class PackedWriter
         Number(value is null ? 0 : 1);
         if (value is { } given) Number(given);
     }
+
+    /// <summary>Writes bytes as they are.</summary>
+    internal void Raw(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
     /// <summary>Writes a text, UTF-8 with its length before it.</summary>
     public void Text(string text)

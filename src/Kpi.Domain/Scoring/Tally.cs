@@ -6,7 +6,7 @@ namespace Kpi.Domain.Scoring;
 /// What units gave towards one score, and between what their gaps can come out. Counts and sums only: tallies add up in any order, and what was
 /// added can be taken away again.
 /// </summary>
-internal struct Tally
+internal record struct Tally
 {
     /// <summary>Units of the population; those of them that reported; those that gave anything.</summary>
     public int Expected, Reporting, Known;
@@ -95,6 +95,28 @@ internal struct Tally
         DenominatorLow += other.DenominatorLow;
         DenominatorHigh += other.DenominatorHigh;
         NumeratorHigh += other.NumeratorHigh;
+    }
+
+    /// <summary>Takes away what was added, and adds another in its place.</summary>
+    public void Exchange(in Tally old, in Tally other)
+    {
+        Expected -= old.Expected;
+        Reporting -= old.Reporting;
+        Known -= old.Known;
+        Numerator -= old.Numerator;
+        Denominator -= old.Denominator;
+        Moving -= old.Moving;
+        Open -= old.Open;
+        OpenBeyond -= old.OpenBeyond;
+        LastKnown -= old.LastKnown;
+        Unbounded -= old.Unbounded;
+        Free -= old.Free;
+        Loose -= old.Loose;
+        NumeratorLow -= old.NumeratorLow;
+        DenominatorLow -= old.DenominatorLow;
+        DenominatorHigh -= old.DenominatorHigh;
+        NumeratorHigh -= old.NumeratorHigh;
+        Add(other);
     }
 
     /// <summary>What a return gave in full.</summary>

@@ -327,17 +327,7 @@ public sealed class ScoringEngineTests
         var inputs = Cashless().Hospitals(20);
         for (var i = 1; i <= 20; i++) inputs.Filed($"H{i:000}", "2026-09", ("cashless", i), ("total", 100));
         var one = inputs.Inputs("2026-09");
-        var other = new ScoringInputs
-        {
-            Period = one.Period,
-            Catalogue = one.Catalogue,
-            CatalogueHash = one.CatalogueHash,
-            TargetSet = one.TargetSet,
-            GeographyDay = one.GeographyDay,
-            Options = one.Options,
-            Units = one.Units,
-            Filings = [.. one.Filings.Reverse()],
-        };
+        var other = one.With([.. one.Filings.Reverse()]);
 
         other.Hash().Should().Be(one.Hash());
         HashOf(other).Should().Be(HashOf(one));

@@ -21,7 +21,7 @@ public sealed class ScoringPropertyTests
             var (one, _) = Drawn(seed);
             var shuffled = one.Filings.ToArray();
             new Random(seed).Shuffle(shuffled);
-            var other = With(one, [.. shuffled]);
+            var other = one.With([.. shuffled]);
 
             other.Hash().Should().Be(one.Hash(), $"world {seed}");
             HashOf(other).Should().Be(HashOf(one), $"world {seed}");
@@ -44,7 +44,7 @@ public sealed class ScoringPropertyTests
             if (raised.Count == 0) continue;
             var (filing, at) = raised[random.Next(raised.Count)];
             var better = filing with { Values = [filing.Values[0] + 1, .. filing.Values[1..]] };
-            var after = With(before, before.Filings.SetItem(at, better));
+            var after = before.With(before.Filings.SetItem(at, better));
 
             foreach (var (was, now) in Pairs(before, after))
             {
@@ -69,7 +69,7 @@ public sealed class ScoringPropertyTests
             // The denominator last known, where there is one: that is what the range rests on.
             var last = before.Filings.Where(f => f.Unit == unit).OrderByDescending(f => f.Period).FirstOrDefault()?.Values[1] ?? random.Next(0, 9);
             var return_ = new Filing(unit, before.Period, 999, [random.Next(0, (int)last + 1), last, random.Next(0, 2)]);
-            var after = With(before, before.Filings.Add(return_));
+            var after = before.With(before.Filings.Add(return_));
 
             foreach (var (was, now) in Pairs(before, after))
             {
@@ -142,18 +142,6 @@ public sealed class ScoringPropertyTests
 
         return (world.Inputs("2026-09"), random);
     }
-
-    private static ScoringInputs With(ScoringInputs inputs, System.Collections.Immutable.ImmutableArray<Filing> filings) => new()
-    {
-        Period = inputs.Period,
-        Catalogue = inputs.Catalogue,
-        CatalogueHash = inputs.CatalogueHash,
-        TargetSet = inputs.TargetSet,
-        GeographyDay = inputs.GeographyDay,
-        Options = inputs.Options,
-        Units = inputs.Units,
-        Filings = filings,
-    };
 
     private static string HashOf(ScoringInputs inputs) => ScoreCodec.Hash(
         ScoreCodec.Pack(inputs.Units), ScoringEngine.Run(inputs, default).Select(b => (b.Indicator, b.Level.ToString(), ScoreCodec.Pack(b.Scores))));

@@ -172,6 +172,32 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             return Sorted(filed.Values);
         }, token);
 
+    /// <summary>Which returns count now for the given filing periods, without their values.</summary>
+    internal Task<IReadOnlyList<CountedReturn>> Counted(IReadOnlyList<Period> periods, CancellationToken token) =>
+        database.Read<IReadOnlyList<CountedReturn>>(async session =>
+        {
+            var counted = new List<CountedReturn>();
+            foreach (var some in periods.Distinct().Select(p => p.ToString()).Chunk(Batch))
+                await session.Each(Sql.Counted, new { Periods = some }, row => counted.Add(ToCounted(row)), token);
+            return counted;
+        }, token);
+
+    /// <summary>For each unit that has one, which return of a form is its latest before a period, without its values.</summary>
+    internal Task<IReadOnlyList<CountedReturn>> CountedBefore(IReadOnlyCollection<string> unitIds, string form, Period before, CancellationToken token) =>
+        database.Read<IReadOnlyList<CountedReturn>>(async session =>
+        {
+            var counted = new List<CountedReturn>();
+            foreach (var some in unitIds.Distinct(StringComparer.Ordinal).Chunk(Batch))
+            {
+                await session.Each(
+                    Sql.CountedBefore, new { Units = some, Form = form, Before = before.ToString() }, row => counted.Add(ToCounted(row)), token);
+            }
+
+            return counted;
+        }, token);
+
+    private static CountedReturn ToCounted(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), Period.Parse(row.GetString(3)));
+
     /// <summary>For each unit that has one, its latest return of a form before a period.</summary>
     public Task<IReadOnlyList<FiledReturn>> LastBefore(
         IReadOnlyCollection<string> unitIds, string form, Period before, bool approvedOnly, DateTimeOffset? asKnownAt, Catalogue catalogue,
@@ -496,6 +522,15 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
     private const string Rows = $"{Columns} FROM facility_return WHERE ";
     private const string Value = "r.id, r.unit_id, r.form, r.period, v.element_no, v.value";
     private const string With = "FROM facility_return r LEFT JOIN return_value v ON v.return_id = r.id";
+    private const string Counts = "r.id, r.unit_id, r.form, r.period FROM facility_return r";
+
+    private const string IsLast = """
+        WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before AND r.is_current = 1
+            AND NOT EXISTS (
+                SELECT 1 FROM facility_return l
+                WHERE l.unit_id = r.unit_id AND l.form = r.form AND l.is_current = 1 AND l.period > r.period AND l.period < @Before)
+        """;
+
     private const string Stands = "id, unit_id, form, period, sent_at, judged_at FROM facility_return WHERE version IS NOT NULL";
     private const string Reviewed = """
         w.id, w.return_id, w.state, w.reviewed_at
@@ -600,13 +635,11 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
 
         public const string ValuesOf = $"SELECT {Value} {With} WHERE r.id IN @Ids";
 
-        public const string LastValues = $"""
-            SELECT {Value} {With}
-            WHERE r.unit_id IN @Units AND r.form = @Form AND r.period < @Before AND r.is_current = 1
-                AND NOT EXISTS (
-                    SELECT 1 FROM facility_return l
-                    WHERE l.unit_id = r.unit_id AND l.form = r.form AND l.is_current = 1 AND l.period > r.period AND l.period < @Before)
-            """;
+        public const string LastValues = $"SELECT {Value} {With} {IsLast}";
+
+        public const string Counted = $"SELECT {Counts} WHERE r.period IN @Periods AND r.is_current = 1";
+
+        public const string CountedBefore = $"SELECT {Counts} {IsLast}";
 
         public const string Standing = "SELECT " + Stands + " AND period IN @Periods";
 

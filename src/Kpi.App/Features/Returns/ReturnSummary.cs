@@ -75,6 +75,9 @@ public sealed record ReturnCell(long ReturnId, string Element, long Value, strin
 /// <summary>The values of one return that counts, by the index of the element in the catalogue; null where the cell was left empty.</summary>
 public sealed record FiledReturn(long Id, string UnitId, string Form, Period Period, long?[] Values);
 
+/// <summary>That a return counts, without its values: these never change.</summary>
+internal readonly record struct CountedReturn(long Id, string UnitId, string Form, Period Period);
+
 /// <summary>How often a finding stands in the returns that count in a period.</summary>
 internal sealed class FiredFinding
 {

@@ -15,25 +15,11 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
     {
         var day = request.Geography ?? request.Period.LastDay;
         var scored = ScoredUnits.On(await units.Tree(token), day);
-        var places = new Dictionary<string, int>(scored.Length, StringComparer.Ordinal);
-        for (var i = 0; i < scored.Length; i++) places.Add(scored[i].UnitId, i);
-
+        var chosen = new Chosen<FiledReturn>(catalogue, scored, r => (r.UnitId, r.Form, r.Period));
         var wanted = Wanted(catalogue, request.Period);
-        var filed = await returns.CurrentFor(wanted, request.ApprovedOnly, request.AsKnownAt, catalogue, token);
-        var filings = new Dictionary<(int Unit, Period Period), Filing>(filed.Count);
-        foreach (var one in filed) Add(one);
-
-        // Units that filed nothing in these periods: what they last filed tells how much is missing.
-        var seen = filings.Keys.Select(f => f.Unit).ToHashSet();
-        var silent = Enumerable.Range(0, scored.Length)
-            .Where(i => scored[i].Level == UnitLevel.Facility && !seen.Contains(i))
-            .GroupBy(i => catalogue.FormFor(scored[i].Kind, request.Period)?.Code);
-        foreach (var group in silent)
-        {
-            if (group.Key is not { } form) continue;
-            string[] ids = [.. group.Select(i => scored[i].UnitId)];
-            foreach (var one in await returns.LastBefore(ids, form, wanted[0], request.ApprovedOnly, request.AsKnownAt, catalogue, token)) Add(one);
-        }
+        chosen.Add(await returns.CurrentFor(wanted, request.ApprovedOnly, request.AsKnownAt, catalogue, token));
+        foreach (var (form, ids) in chosen.Silent(request.Period))
+            chosen.Add(await returns.LastBefore(ids, form, wanted[0], request.ApprovedOnly, request.AsKnownAt, catalogue, token));
 
         return new ScoringInputs
         {
@@ -45,17 +31,28 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
             AsKnownAt = request.AsKnownAt,
             Options = new ScoringOptions(request.Missing, request.ApprovedOnly) { Beside = [.. request.Beside.Where(s => s != set)] },
             Units = scored,
-            Filings = [.. filings.Values],
+            Filings = [.. chosen.Returns.Select(r => new Filing(r.Key.Unit, r.Key.Period, r.Value.Id, r.Value.Values))],
         };
+    }
 
-        void Add(FiledReturn one)
-        {
-            // A return of a unit that is not in force on the day stays out of the sums; the register's dates decide, not the file.
-            if (!places.TryGetValue(one.UnitId, out var unit)) return;
-            // A unit whose kind was corrected may have filed the form of either kind. One counts: that of what it is.
-            if (catalogue.FormFor(scored[unit].Kind, one.Period)?.Code == one.Form) filings[(unit, one.Period)] = new Filing(unit, one.Period, one.Id, one.Values);
-            else filings.TryAdd((unit, one.Period), new Filing(unit, one.Period, one.Id, one.Values));
-        }
+    /// <summary>What has changed since a snapshot was taken of what was known last; null where that is more than the most asked for.</summary>
+    public async Task<IReadOnlyList<FilingChange>?> Since(ScoringInputs snapshot, int most, CancellationToken token)
+    {
+        var chosen = new Chosen<CountedReturn>(snapshot.Catalogue, snapshot.Units, r => (r.UnitId, r.Form, r.Period));
+        var wanted = Wanted(snapshot.Catalogue, snapshot.Period);
+        chosen.Add(await returns.Counted(wanted, token));
+        foreach (var (form, ids) in chosen.Silent(snapshot.Period)) chosen.Add(await returns.CountedBefore(ids, form, wanted[0], token));
+
+        var known = snapshot.Filings.ToDictionary(f => (f.Unit, f.Period), f => f.ReturnId);
+        var come = chosen.Returns.Where(c => !known.TryGetValue(c.Key, out var id) || id != c.Value.Id).ToDictionary(c => c.Value.Id, c => c.Key);
+        var gone = known.Keys.Where(k => !chosen.Returns.ContainsKey(k)).ToList();
+        if (come.Count + gone.Count > most) return null;
+        return
+        [
+            .. gone.Select(k => new FilingChange(k.Unit, k.Period, null)),
+            .. (await returns.Filed(come.Keys, snapshot.Catalogue, token)).Select(r => (Key: come[r.Id], Return: r))
+                .Select(c => new FilingChange(c.Key.Unit, c.Key.Period, new Filing(c.Key.Unit, c.Key.Period, c.Return.Id, c.Return.Values))),
+        ];
     }
 
     /// <summary>The filing periods of the period before and of the period itself, earliest first.</summary>
@@ -68,5 +65,45 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
                 .SelectMany(f => ScoringInputs.FilingPeriods(f, period.Previous).Concat(ScoringInputs.FilingPeriods(f, period)))
                 .Distinct().Order(),
         ];
+    }
+
+    /// <summary>Of each unit and filing period the return that goes in.</summary>
+    private sealed class Chosen<T>(Catalogue catalogue, ImmutableArray<ScoredUnit> units, Func<T, (string UnitId, string Form, Period Period)> of)
+    {
+        private readonly Dictionary<string, int> _places = units.Select((u, i) => (u.UnitId, i)).ToDictionary(u => u.UnitId, u => u.i, StringComparer.Ordinal);
+
+        public Dictionary<(int Unit, Period Period), T> Returns { get; } = [];
+
+        public void Add(IEnumerable<T> counted)
+        {
+            foreach (var one in counted)
+            {
+                var (unitId, form, period) = of(one);
+                // A return of a unit that is not in force on the day stays out of the sums; the register's dates decide, not the file.
+                if (!_places.TryGetValue(unitId, out var unit)) continue;
+                // A unit whose kind was corrected may have filed the form of either kind. One counts: that of what it is.
+                if (!Returns.TryGetValue((unit, period), out var other) || IsRather(form, of(other).Form, unit, period)) Returns[(unit, period)] = one;
+            }
+        }
+
+        /// <summary>Units that filed nothing in the periods, by the form they owe: what they last filed tells how much is missing.</summary>
+        public IEnumerable<(string Form, string[] UnitIds)> Silent(Period period)
+        {
+            var seen = Returns.Keys.Select(k => k.Unit).ToHashSet();
+            return
+            [
+                .. Enumerable.Range(0, units.Length)
+                    .Where(i => units[i].Level == UnitLevel.Facility && !seen.Contains(i))
+                    .GroupBy(i => catalogue.FormFor(units[i].Kind, period)?.Code)
+                    .Where(g => g.Key is not null)
+                    .Select(g => (g.Key!, g.Select(i => units[i].UnitId).ToArray())),
+            ];
+        }
+
+        private bool IsRather(string form, string other, int unit, Period period)
+        {
+            var own = catalogue.FormFor(units[unit].Kind, period)?.Code;
+            return form == own || (other != own && string.CompareOrdinal(form, other) < 0);
+        }
     }
 }

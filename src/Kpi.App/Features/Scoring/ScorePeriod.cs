@@ -14,7 +14,7 @@ namespace Kpi.App.Features.Scoring;
 
 /// <summary>Calculates one period and keeps the run: inputs, options, results, hash.</summary>
 public sealed class ScorePeriod(
-    Database database, LoadInputs inputs, CatalogueReader catalogues, ScoreReader scores, AuditTrail audit, TimeProvider clock, Ids ids)
+    Database database, LoadInputs inputs, ScoringMemory memory, CatalogueReader catalogues, ScoreReader scores, AuditTrail audit, TimeProvider clock, Ids ids)
 {
     private const int LongestName = 200;
     private readonly ScoreStore _store = new();
@@ -34,10 +34,11 @@ public sealed class ScorePeriod(
             && set == catalogue.TargetSets[0].Code && request.Beside.Count == 0 && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
         var watch = Stopwatch.StartNew();
         var before = official ? await Standing(request.Period, token) : default;
-        var snapshot = await inputs.Run(catalogue, set, request, token);
-        var total = catalogue.Indicators.Count(i => i.Active);
-        var blocks = ScoringEngine.Run(snapshot, done => progress(done, total), token)
-            .Select(b => new StoredBlock(b.Indicator, ScoreStore.LevelName(b.Level), ScoreCodec.Pack(b.Scores))).ToList();
+        var scored = official
+            ? await memory.Score(catalogue, request.Period, progress, token)
+            : ScoredPeriod.Of(await inputs.Run(catalogue, set, request, token), progress, token);
+        var snapshot = scored.Inputs;
+        var blocks = scored.Blocks.Select(b => new StoredBlock(b.Indicator, ScoreStore.LevelName(b.Level), b.Bytes)).ToList();
         var units = ScoreCodec.Pack(snapshot.Units);
         var run = new RunInfo
         {
@@ -51,7 +52,7 @@ public sealed class ScorePeriod(
             AsKnownAt = request.AsKnownAt,
             Options = snapshot.Options,
             Engine = ScoringEngine.Version,
-            InputsHash = snapshot.Hash(),
+            InputsHash = scored.InputsHash(),
             Hash = ScoreCodec.Hash(units, blocks.Select(b => (b.Name, b.Level, b.Bytes))),
             Name = request.Name,
             Official = official,

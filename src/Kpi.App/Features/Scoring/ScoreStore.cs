@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
@@ -17,6 +18,9 @@ internal sealed class ScoreStore
 {
     /// <summary>The blocks that are not results: the list of units and the ids of the returns that went in.</summary>
     public const string UnitsBlock = "units", ReturnsBlock = "returns", InputLevel = "input";
+
+    // A block that did not change since it was last stored is not deflated again.
+    private static readonly ConditionalWeakTable<byte[], byte[]> Deflated = [];
 
     public static string LevelName(UnitLevel level) => level switch
     {
@@ -50,7 +54,7 @@ internal sealed class ScoreStore
         }, token);
         await session.BulkInsert(
             "score_block", ["run_id", "name", "level", "bytes"],
-            blocks.Select(b => new object?[] { run.Id, b.Name, b.Level, Deflate(b.Bytes) }), token);
+            blocks.Select(b => new object?[] { run.Id, b.Name, b.Level, Deflated.GetValue(b.Bytes, Deflate) }), token);
     }
 
     public async Task MakeCurrent(Session session, Period period, long runId, CancellationToken token)
@@ -83,7 +87,7 @@ internal sealed class ScoreStore
     public Task Release(Session session, Period period, string holder, CancellationToken token) =>
         session.Execute(Sql.ReleaseDue, new { Period = period.ToString(), Holder = holder }, token);
 
-    public static byte[] Deflate(byte[] bytes)
+    private static byte[] Deflate(byte[] bytes)
     {
         using var packed = new MemoryStream();
         using (var stream = new ZLibStream(packed, CompressionLevel.Fastest)) stream.Write(bytes);

@@ -6,6 +6,7 @@ public static class ScoringModule
 {
     public static IServiceCollection AddScoring(this IServiceCollection services) => services
         .AddSingleton<LoadInputs>()
+        .AddSingleton<ScoringMemory>()
         .AddSingleton<ScorePeriod>()
         .AddSingleton<ScoreDuePeriods>()
         .AddSingleton<RescoreOtherEngines>()

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Kpi.Domain.Indicators;
+using Kpi.Domain.Periods;
+
+namespace Kpi.Domain.Scoring;
+
+/// <summary>What counts for a unit and a filing period from now on.</summary>
+/// <param name="Unit">Place of the unit in the run's list.</param>
+/// <param name="Period">The filing period.</param>
+/// <param name="Filing">Null when nothing counts any more.</param>
+public sealed record FilingChange(int Unit, Period Period, Filing? Filing);
+
+/// <summary>The scores of one indicator at one level as they are hashed and stored. As long as nothing in them changes the bytes are the same object.</summary>
+/// <param name="Indicator">Code of the indicator.</param>
+/// <param name="Level">The level.</param>
+/// <param name="Bytes">What <see cref="ScoreCodec"/> writes and reads.</param>
+public readonly record struct PackedBlock(string Indicator, UnitLevel Level, byte[] Bytes);
+
+/// <summary>
+/// A period's scores together with the sums they were made from, so that a further return changes what it touches (its unit, commune, province,
+/// the nation) and nothing else. The bytes are those of scoring everything again. Not for several threads at once; a change that was
+/// broken off leaves it unusable.
+/// </summary>
+public sealed class ScoredPeriod
+{
+    private readonly byte[] _head;
+    private readonly Standing[] _standings;
+    private FilingTable _filings;
+    private PackedList<(int Unit, Period Period)> _packed;
+
+    private ScoredPeriod(ScoringInputs inputs, FilingTable filings, Standing[] standings)
+    {
+        (Inputs, _filings, _standings) = (inputs, filings, standings);
+        var head = new PackedWriter();
+        inputs.PackHead(head);
+        _head = head.Written.ToArray();
+        Filing[] sorted = [.. inputs.Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period)];
+        _packed = PackedList<(int, Period)>.Of(sorted, f => (f.Unit, f.Period), (writer, i) => inputs.Pack(sorted[i], writer));
+    }
+
+    /// <summary>What the scores are of.</summary>
+    public ScoringInputs Inputs { get; private set; }
+
+    /// <summary>The scores of every indicator and level.</summary>
+    public IEnumerable<PackedBlock> Blocks => _standings.SelectMany(s => s.Blocks);
+
+    /// <summary>Scores everything.</summary>
+    public static ScoredPeriod Of(ScoringInputs inputs, CancellationToken token) => Of(inputs, static (_, _) => { }, token);
+
+    /// <summary>Scores everything, telling after each indicator how many of how many are scored.</summary>
+    public static ScoredPeriod Of(ScoringInputs inputs, Action<int, int> progress, CancellationToken token)
+    {
+        var filings = new FilingTable(inputs);
+        var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
+        var areas = 1;
+        for (var i = 0; i < inputs.Units.Length; i++)
+        {
+            if (inputs.Units[i].Level != UnitLevel.Facility) areas = i + 1;
+        }
+
+        Indicator[] indicators = [.. ScoringEngine.Scored(inputs)];
+        var standings = new Standing[indicators.Length];
+        for (var i = 0; i < standings.Length; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            standings[i] = new Standing(new IndicatorPass(inputs, filings, indicators[i]), indicators[i], now, before, areas);
+            progress(i + 1, standings.Length);
+        }
+
+        return new(inputs, filings, standings);
+    }
+
+    /// <summary>The same as <see cref="ScoringInputs.Hash"/> of <see cref="Inputs"/>.</summary>
+    public string InputsHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_head);
+        hash.AppendData(_packed.Bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Takes in what has changed since.</summary>
+    /// <param name="changes">At most one for each unit and filing period.</param>
+    /// <param name="token">Breaks it off.</param>
+    public void Change(IReadOnlyCollection<FilingChange> changes, CancellationToken token)
+    {
+        var (filings, units) = (_filings.With(changes), changes.Select(c => c.Unit).Distinct().Order().ToArray());
+        var inputs = Inputs.With(Replaced(Inputs.Filings, changes));
+        foreach (var standing in _standings)
+        {
+            token.ThrowIfCancellationRequested();
+            var was = new IndicatorPass(Inputs, _filings, standing.Indicator);
+            var pass = new IndicatorPass(inputs, filings, standing.Indicator);
+            standing.Change(was, pass, inputs, units);
+        }
+
+        _packed = _packed.With(changes.ToDictionary(c => (c.Unit, c.Period), c => c.Filing is { } filing ? Packed(w => inputs.Pack(filing, w)) : null));
+        (Inputs, _filings) = (inputs, filings);
+    }
+
+    private static ImmutableArray<Filing> Replaced(ImmutableArray<Filing> filings, IReadOnlyCollection<FilingChange> changes)
+    {
+        var gone = changes.Select(c => (c.Unit, c.Period)).ToHashSet();
+        return [.. filings.Where(f => !gone.Contains((f.Unit, f.Period))), .. changes.Select(c => c.Filing).OfType<Filing>()];
+    }
+
+    private static byte[] Packed(Action<PackedWriter> pack)
+    {
+        var writer = new PackedWriter(256);
+        pack(writer);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>The sums and the scores of one indicator.</summary>
+    private sealed class Standing
+    {
+        private static readonly UnitLevel[] Levels = Enum.GetValues<UnitLevel>();
+        private readonly Tally[] _now, _before;
+        private readonly PackedList<int>[] _scores;
+        private ImmutableArray<Gap> _gaps;
+
+        // Room for the tallies of all units is lent; those of areas, which come first, are kept.
+        public Standing(IndicatorPass pass, Indicator indicator, Tally[] now, Tally[] before, int areas)
+        {
+            Indicator = indicator;
+            _scores = [.. pass.Score(now, before).Select(b => PackedList<int>.Of(
+                b.Scores, s => s.Unit, (writer, i) => ScoreCodec.Pack(writer, b.Scores[i], i == 0 ? -1 : b.Scores[i - 1].Unit)))];
+            _gaps = pass.Gaps(now);
+            (_now, _before) = (now[..areas], before[..areas]);
+        }
+
+        public Indicator Indicator { get; }
+
+        public IEnumerable<PackedBlock> Blocks => Levels.Select(level => new PackedBlock(Indicator.Code, level, _scores[(int)level].Bytes));
+
+        public void Change(IndicatorPass was, IndicatorPass pass, ScoringInputs inputs, int[] units)
+        {
+            var touched = new SortedSet<int>();
+            var own = new Dictionary<int, (Tally Now, Tally Before)>();
+            foreach (var unit in units)
+            {
+                var (oldNow, oldBefore) = (Count(was, unit, inputs.Period), Count(was, unit, inputs.Period.Previous));
+                var (now, before) = (Count(pass, unit, inputs.Period), Count(pass, unit, inputs.Period.Previous));
+                if (oldNow == now && oldBefore == before) continue;
+                own.Add(unit, (now, before));
+                touched.Add(unit);
+                Put(_now, unit, now);
+                Put(_before, unit, before);
+                foreach (var area in pass.AreasOf(unit))
+                {
+                    touched.Add(area);
+                    _now[area].Exchange(oldNow, now);
+                    _before[area].Exchange(oldBefore, before);
+                }
+            }
+
+            if (touched.Count == 0) return;
+            if (pass.Judges) _gaps = Exchanged(own);
+            var scores = new Dictionary<int, byte[]?>[Levels.Length];
+            foreach (var place in touched)
+            {
+                var level = (int)inputs.Units[place].Level;
+                var (now, before) = own.TryGetValue(place, out var tallies) ? tallies : (_now[place], _before[place]);
+                // Who owes what the register says, not the returns: a score may change, but it is there before and after.
+                if (now.Expected == 0) continue;
+                var score = pass.Finish(place, now, before, _gaps);
+                var after = _scores[level].TryBefore(place, out var other) ? other : -1;
+                (scores[level] ??= []).Add(place, Packed(writer => ScoreCodec.Pack(writer, score, after)));
+            }
+
+            for (var level = 0; level < Levels.Length; level++)
+            {
+                if (scores[level] is { } changed) _scores[level] = _scores[level].With(changed);
+            }
+        }
+
+        private static Tally Count(IndicatorPass pass, int unit, Period period) => pass.TryCount(unit, period, out var tally) ? tally : default;
+
+        private static void Put(Tally[] kept, int unit, in Tally tally)
+        {
+            if (unit < kept.Length) kept[unit] = tally;
+        }
+
+        private ImmutableArray<Gap> Exchanged(Dictionary<int, (Tally Now, Tally Before)> own) =>
+        [
+            .. _gaps.Where(g => !own.ContainsKey(g.Unit))
+                .Concat(own.Where(o => o.Value.Now.Missing > 0).Select(o => new Gap(o.Key, o.Value.Now.Width)))
+                .Order(),
+        ];
+    }
+}
