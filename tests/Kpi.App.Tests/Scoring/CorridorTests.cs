@@ -235,6 +235,38 @@ public sealed class CorridorTests
     }
 
     [Test]
+    public async Task Runs_made_one_return_after_the_other_are_those_of_scoring_everything_again()
+    {
+        await using var world = await Begin();
+        Func<Task>[] steps =
+        [
+            () => File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2)),
+            () => File(world, "82-BV-2", ("cases_notifiable", 7), ("cases_on_platform", 7), ("fees_total_vnd", 100), ("fees_cashless_vnd", 60)),
+            () => File(world, "82-BV-1", ("cases_notifiable", 9), ("cases_on_platform", 9)),
+            () => FileForm(world, "hospital", Period.Parse("2026-08"), "82-BV-3", ("cases_notifiable", 5), ("cases_on_platform", 1)),
+            () => FileForm(world, "hospital", Period.Parse("2026-06"), "82-BV-2", ("cases_notifiable", 3), ("cases_on_platform", 3)),
+            async () => (await world.Get<ImportUnits>().Run(
+                "more.csv", Encoding.UTF8.GetBytes(Register.Replace("82-BV-3,Bệnh viện Ba,hospital,III", "82-BV-3,Bệnh viện Ba,hospital,II", StringComparison.Ordinal)),
+                false, world.Actor, default)).Problem.Should().BeNull(),
+            () => File(world, "82-BV-3", ("cases_notifiable", 5), ("cases_on_platform", 5)),
+        ];
+        var hashes = new HashSet<string>();
+        foreach (var step in steps)
+        {
+            await step();
+            var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
+
+            // It takes the returns that the run names and scores all of them; a run that is not the period's own loads everything again, too.
+            (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
+            var whole = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September) with { Official = false }, world.Actor, default)).Value;
+            (run.InputsHash, run.Hash).Should().Be((whole.InputsHash, whole.Hash));
+            hashes.Add(run.InputsHash);
+        }
+
+        hashes.Should().HaveCount(steps.Length - 1, "what was filed for June says nothing of September");
+    }
+
+    [Test]
     public async Task Publishing_a_catalogue_makes_the_scored_periods_it_holds_for_due_and_leaves_their_runs_as_they_were()
     {
         await using var world = await Begin();
