@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kpi.App;
-using Kpi.App.Platform;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
