@@ -63,10 +63,10 @@ internal static class ScoringBenchmark
         var changing = await Median(() => Done(() =>
         {
             there = !there;
-            scored.Change([new FilingChange(one.Unit, one.Period, there ? one : null)], CancellationToken.None);
+            scored = scored.With([new FilingChange(one.Unit, one.Period, there ? one : null)], CancellationToken.None);
             hash = scored.InputsHash();
         }));
-        if (!there) scored.Change([new FilingChange(one.Unit, one.Period, one)], CancellationToken.None);
+        if (!there) scored = scored.With([new FilingChange(one.Unit, one.Period, one)], CancellationToken.None);
         if (scored.InputsHash() != inputs.Hash() || !scored.Blocks.Select(b => b.Bytes).Zip(blocks).All(b => b.First.AsSpan().SequenceEqual(ScoreCodec.Pack(b.Second.Scores))))
             throw new InvalidOperationException("The changed scores are not those of scoring everything.");
 

@@ -401,7 +401,7 @@ internal readonly record struct AreaList(int Nation, int Province, int Commune)
 
     public Enumerator GetEnumerator() => new(this);
 
-    public struct Enumerator(AreaList areas)
+    internal struct Enumerator(AreaList areas)
     {
         private int _at = -1;
 

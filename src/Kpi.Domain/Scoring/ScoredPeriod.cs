@@ -19,28 +19,20 @@ public readonly record struct PackedBlock(string Indicator, UnitLevel Level, byt
 
 /// <summary>
 /// A period's scores together with the sums they were made from, so that a further return changes what it touches (its unit, commune, province,
-/// the nation) and nothing else. The bytes are those of scoring everything again. Not for several threads at once; a change that was
-/// broken off leaves it unusable.
+/// the nation) and nothing else. The bytes are those of scoring everything again.
 /// </summary>
 public sealed class ScoredPeriod
 {
     private readonly byte[] _head;
     private readonly Standing[] _standings;
-    private FilingTable _filings;
-    private PackedList<(int Unit, Period Period)> _packed;
+    private readonly FilingTable _filings;
+    private readonly PackedList<(int Unit, Period Period)> _packed;
 
-    private ScoredPeriod(ScoringInputs inputs, FilingTable filings, Standing[] standings)
-    {
-        (Inputs, _filings, _standings) = (inputs, filings, standings);
-        var head = new PackedWriter();
-        inputs.PackHead(head);
-        _head = head.Written.ToArray();
-        Filing[] sorted = [.. inputs.Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period)];
-        _packed = PackedList<(int, Period)>.Of(sorted, f => (f.Unit, f.Period), (writer, i) => inputs.Pack(sorted[i], writer));
-    }
+    private ScoredPeriod(ScoringInputs inputs, FilingTable filings, Standing[] standings, byte[] head, PackedList<(int, Period)> packed) =>
+        (Inputs, _filings, _standings, _head, _packed) = (inputs, filings, standings, head, packed);
 
     /// <summary>What the scores are of.</summary>
-    public ScoringInputs Inputs { get; private set; }
+    public ScoringInputs Inputs { get; }
 
     /// <summary>The scores of every indicator and level.</summary>
     public IEnumerable<PackedBlock> Blocks => _standings.SelectMany(s => s.Blocks);
@@ -68,7 +60,11 @@ public sealed class ScoredPeriod
             progress(i + 1, standings.Length);
         }
 
-        return new(inputs, filings, standings);
+        var head = new PackedWriter();
+        inputs.PackHead(head);
+        Filing[] sorted = [.. inputs.Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period)];
+        var packed = PackedList<(int, Period)>.Of(sorted, f => (f.Unit, f.Period), (writer, i) => inputs.Pack(sorted[i], writer));
+        return new(inputs, filings, standings, head.Written.ToArray(), packed);
     }
 
     /// <summary>The same as <see cref="ScoringInputs.Hash"/> of <see cref="Inputs"/>.</summary>
@@ -80,23 +76,24 @@ public sealed class ScoredPeriod
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Takes in what has changed since.</summary>
+    /// <summary>The scores after something has changed.</summary>
     /// <param name="changes">At most one for each unit and filing period.</param>
     /// <param name="token">Breaks it off.</param>
-    public void Change(IReadOnlyCollection<FilingChange> changes, CancellationToken token)
+    public ScoredPeriod With(IReadOnlyCollection<FilingChange> changes, CancellationToken token)
     {
         var (filings, units) = (_filings.With(changes), changes.Select(c => c.Unit).Distinct().Order().ToArray());
         var inputs = Inputs.With(Replaced(Inputs.Filings, changes));
-        foreach (var standing in _standings)
+        var standings = new Standing[_standings.Length];
+        for (var i = 0; i < standings.Length; i++)
         {
             token.ThrowIfCancellationRequested();
-            var was = new IndicatorPass(Inputs, _filings, standing.Indicator);
-            var pass = new IndicatorPass(inputs, filings, standing.Indicator);
-            standing.Change(was, pass, inputs, units);
+            var was = new IndicatorPass(Inputs, _filings, _standings[i].Indicator);
+            var pass = new IndicatorPass(inputs, filings, _standings[i].Indicator);
+            standings[i] = _standings[i].With(was, pass, inputs, units);
         }
 
-        _packed = _packed.With(changes.ToDictionary(c => (c.Unit, c.Period), c => c.Filing is { } filing ? Packed(w => inputs.Pack(filing, w)) : null));
-        (Inputs, _filings) = (inputs, filings);
+        var packed = _packed.With(changes.ToDictionary(c => (c.Unit, c.Period), c => c.Filing is { } filing ? Packed(w => inputs.Pack(filing, w)) : null));
+        return new(inputs, filings, standings, _head, packed);
     }
 
     private static ImmutableArray<Filing> Replaced(ImmutableArray<Filing> filings, IReadOnlyCollection<FilingChange> changes)
@@ -118,7 +115,7 @@ public sealed class ScoredPeriod
         private static readonly UnitLevel[] Levels = Enum.GetValues<UnitLevel>();
         private readonly Tally[] _now, _before;
         private readonly PackedList<int>[] _scores;
-        private ImmutableArray<Gap> _gaps;
+        private readonly ImmutableArray<Gap> _gaps;
 
         // Room for the tallies of all units is lent; those of areas, which come first, are kept.
         public Standing(IndicatorPass pass, Indicator indicator, Tally[] now, Tally[] before, int areas)
@@ -130,49 +127,54 @@ public sealed class ScoredPeriod
             (_now, _before) = (now[..areas], before[..areas]);
         }
 
+        private Standing(Indicator indicator, Tally[] now, Tally[] before, ImmutableArray<Gap> gaps, PackedList<int>[] scores) =>
+            (Indicator, _now, _before, _gaps, _scores) = (indicator, now, before, gaps, scores);
+
         public Indicator Indicator { get; }
 
         public IEnumerable<PackedBlock> Blocks => Levels.Select(level => new PackedBlock(Indicator.Code, level, _scores[(int)level].Bytes));
 
-        public void Change(IndicatorPass was, IndicatorPass pass, ScoringInputs inputs, int[] units)
+        public Standing With(IndicatorPass was, IndicatorPass pass, ScoringInputs inputs, int[] units)
         {
+            var counted = units
+                .Select(unit => (
+                    Unit: unit,
+                    OldNow: Count(was, unit, inputs.Period), OldBefore: Count(was, unit, inputs.Period.Previous),
+                    Now: Count(pass, unit, inputs.Period), Before: Count(pass, unit, inputs.Period.Previous)))
+                .Where(c => c.OldNow != c.Now || c.OldBefore != c.Before)
+                .ToList();
+            if (counted.Count == 0) return this;
+
+            Tally[] areasNow = [.. _now], areasBefore = [.. _before];
             var touched = new SortedSet<int>();
-            var own = new Dictionary<int, (Tally Now, Tally Before)>();
-            foreach (var unit in units)
+            foreach (var (unit, oldNow, oldBefore, now, before) in counted)
             {
-                var (oldNow, oldBefore) = (Count(was, unit, inputs.Period), Count(was, unit, inputs.Period.Previous));
-                var (now, before) = (Count(pass, unit, inputs.Period), Count(pass, unit, inputs.Period.Previous));
-                if (oldNow == now && oldBefore == before) continue;
-                own.Add(unit, (now, before));
                 touched.Add(unit);
-                Put(_now, unit, now);
-                Put(_before, unit, before);
+                Put(areasNow, unit, now);
+                Put(areasBefore, unit, before);
                 foreach (var area in pass.AreasOf(unit))
                 {
                     touched.Add(area);
-                    _now[area].Exchange(oldNow, now);
-                    _before[area].Exchange(oldBefore, before);
+                    areasNow[area].Exchange(oldNow, now);
+                    areasBefore[area].Exchange(oldBefore, before);
                 }
             }
 
-            if (touched.Count == 0) return;
-            if (pass.Judges) _gaps = Exchanged(own);
-            var scores = new Dictionary<int, byte[]?>[Levels.Length];
+            var own = counted.ToDictionary(c => c.Unit, c => (c.Now, c.Before));
+            var gaps = pass.Judges ? Exchanged(own) : _gaps;
+            var changed = new Dictionary<int, byte[]?>?[Levels.Length];
             foreach (var place in touched)
             {
                 var level = (int)inputs.Units[place].Level;
-                var (now, before) = own.TryGetValue(place, out var tallies) ? tallies : (_now[place], _before[place]);
+                var (now, before) = own.TryGetValue(place, out var tallies) ? tallies : (areasNow[place], areasBefore[place]);
                 // Who owes what the register says, not the returns: a score may change, but it is there before and after.
                 if (now.Expected == 0) continue;
-                var score = pass.Finish(place, now, before, _gaps);
+                var score = pass.Finish(place, now, before, gaps);
                 var after = _scores[level].TryBefore(place, out var other) ? other : -1;
-                (scores[level] ??= []).Add(place, Packed(writer => ScoreCodec.Pack(writer, score, after)));
+                (changed[level] ??= []).Add(place, Packed(writer => ScoreCodec.Pack(writer, score, after)));
             }
 
-            for (var level = 0; level < Levels.Length; level++)
-            {
-                if (scores[level] is { } changed) _scores[level] = _scores[level].With(changed);
-            }
+            return new(Indicator, areasNow, areasBefore, gaps, [.. _scores.Select((list, level) => changed[level] is { } put ? list.With(put) : list)]);
         }
 
         private static Tally Count(IndicatorPass pass, int unit, Period period) => pass.TryCount(unit, period, out var tally) ? tally : default;

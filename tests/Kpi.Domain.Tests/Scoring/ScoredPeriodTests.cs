@@ -28,7 +28,7 @@ public sealed class ScoredPeriodTests
             {
                 var changes = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Change(random, inputs)).DistinctBy(c => (c.Unit, c.Period)).ToList();
                 inputs = Changed(inputs, changes);
-                scored.Change(changes, default);
+                scored = scored.With(changes, default);
 
                 BlocksOf(scored).Should().Equal(BlocksOf(inputs), $"world {seed}, step {step}");
                 scored.InputsHash().Should().Be(inputs.Hash(), $"world {seed}, step {step}");
@@ -46,7 +46,7 @@ public sealed class ScoredPeriodTests
         var scored = ScoredPeriod.Of(inputs, default);
         var before = Scores(scored);
 
-        scored.Change([new FilingChange(unit, inputs.Period, more)], default);
+        scored = scored.With([new FilingChange(unit, inputs.Period, more)], default);
 
         var moved = Scores(scored).Where(s => s.Value != before[s.Key]).Select(s => s.Key.Unit).Distinct();
         moved.Should().BeSubsetOf([0, inputs.Units[unit].Province, inputs.Units[unit].Commune, unit]).And.Contain(unit).And.Contain(0);
@@ -63,7 +63,7 @@ public sealed class ScoredPeriodTests
         var scored = ScoredPeriod.Of(Changed(inputs, [new FilingChange(unit, inputs.Period, first)]), default);
         var before = scored.Blocks.ToDictionary(b => (b.Indicator, b.Level), b => b.Bytes);
 
-        scored.Change([new FilingChange(unit, inputs.Period, changed)], default);
+        scored = scored.With([new FilingChange(unit, inputs.Period, changed)], default);
 
         foreach (var block in scored.Blocks.Where(b => b.Indicator is "share" or "half")) block.Bytes.Should().BeSameAs(before[(block.Indicator, block.Level)]);
         scored.Blocks.Single(b => b is { Indicator: "has", Level: UnitLevel.Facility }).Bytes.Should().NotBeSameAs(before[("has", UnitLevel.Facility)]);
@@ -78,9 +78,9 @@ public sealed class ScoredPeriodTests
         var scored = ScoredPeriod.Of(inputs, default);
         var (hash, blocks) = (scored.InputsHash(), BlocksOf(scored));
 
-        scored.Change([new FilingChange(unit, inputs.Period, new Filing(unit, inputs.Period, 5, [3, 4, 1]))], default);
+        scored = scored.With([new FilingChange(unit, inputs.Period, new Filing(unit, inputs.Period, 5, [3, 4, 1]))], default);
         scored.InputsHash().Should().NotBe(hash);
-        scored.Change([new FilingChange(unit, inputs.Period, null)], default);
+        scored = scored.With([new FilingChange(unit, inputs.Period, null)], default);
 
         scored.InputsHash().Should().Be(hash);
         BlocksOf(scored).Should().Equal(blocks);

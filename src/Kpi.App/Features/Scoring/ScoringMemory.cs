@@ -23,30 +23,18 @@ public sealed class ScoringMemory(LoadInputs inputs, UnitReader units, Catalogue
     {
         var tree = await units.Tree(token);
         var set = catalogue.TargetSets[0].Code;
-        var scored = Take(period) is { } kept && ReferenceEquals(kept.Tree, tree)
+        var scored = Find(period) is { } kept && ReferenceEquals(kept.Tree, tree)
             && kept.Scored.Inputs.CatalogueHash == await catalogues.Hash(catalogue.Version, token)
             && await inputs.Since(kept.Scored.Inputs, MostChanges, token) is { } changes
-            ? Changed(kept.Scored, changes, token)
+            ? kept.Scored.With(changes, token)
             : ScoredPeriod.Of(await inputs.Run(catalogue, set, ScoreRequest.Due(period), token), progress, token);
         Put(new Kept(period, tree, scored));
         return scored;
     }
 
-    private static ScoredPeriod Changed(ScoredPeriod scored, IReadOnlyCollection<FilingChange> changes, CancellationToken token)
+    private Kept? Find(Period period)
     {
-        scored.Change(changes, token);
-        return scored;
-    }
-
-    /// <summary>Whoever scores a period has its sums for himself; what is broken off does not come back.</summary>
-    private Kept? Take(Period period)
-    {
-        lock (_lock)
-        {
-            var kept = _kept.FirstOrDefault(k => k.Period == period);
-            if (kept is not null) _kept.Remove(kept);
-            return kept;
-        }
+        lock (_lock) return _kept.FirstOrDefault(k => k.Period == period);
     }
 
     private void Put(Kept kept)
