@@ -85,11 +85,33 @@ public sealed class RecalculationWebTests
     }
 
     [Test]
+    public async Task A_report_of_a_what_if_that_is_not_shared_is_not_in_others_lists()
+    {
+        var run = await Json(await Post("/api/v1/runs?wait=60", new { period = Sample.Period.ToString(), name = "chưa ai biết", whatIf = JsonSerializer.Deserialize<JsonElement>(Halved) }));
+        var made = await Post("/api/v1/reports", new { period = Sample.Period.ToString(), run = run.GetProperty("run").GetString() });
+        made.StatusCode.Should().Be(HttpStatusCode.Created);
+        using var hoa = await _site.WithKey("administrator", "VN");
+        using var reader = await _site.SignedIn("hoa.doc.bao.cao", "administrator", "VN");
+        var id = (await Json(made)).GetProperty("id").GetString()!;
+
+        (await hoa.GetAsync(made.Headers.Location)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await reader.GetStringAsync("/reports")).Should().NotContain(id);
+        (await _lan.GetAsync(made.Headers.Location)).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        (await _lan.PostAsync($"/api/v1/scenarios/{run.GetProperty("scenario").GetString()}/share", null)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await reader.GetStringAsync("/reports")).Should().Contain(id);
+    }
+
+    [Test]
     public async Task What_cannot_be_calculated_is_said_at_once_with_what_is_near()
     {
         var faulty = await Post("/api/v1/runs", new { period = Sample.Period.ToString(), name = "sai", whatIf = new { indicators = new[] { new { code = "cashless-acceptin", active = false } } } });
         faulty.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
         (await faulty.Content.ReadAsStringAsync()).Should().Contain("cashless-accepting").And.Contain("line 1");
+
+        var noPolicy = await Post("/api/v1/runs", new { period = Sample.Period.ToString(), missing = "reporting" });
+        noPolicy.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity, "a word that is none must not quietly mean the official way");
+        (await noPolicy.Content.ReadAsStringAsync()).Should().Contain("strict, reported");
 
         (await (await Post("/api/v1/runs", new { period = "9/2026" })).Content.ReadAsStringAsync()).Should().Contain("Did you mean 2026-09?");
         var unknown = await _lan.GetAsync($"/api/v1/scores?period={Sample.Period}&run=0000000000000");

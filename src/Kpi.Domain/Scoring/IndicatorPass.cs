@@ -43,11 +43,15 @@ internal sealed class IndicatorPass
 
     /// <param name="now">Room for the period's tallies, a place for each unit; what stands in it is overwritten.</param>
     /// <param name="before">Likewise for the period before.</param>
-    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before)
+    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before) => Score(now, before, out _);
+
+    /// <summary>The same, telling who misses something.</summary>
+    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before, out ImmutableArray<Gap> gaps)
     {
         Count(now, _inputs.Period);
         Count(before, _inputs.Period.Previous);
-        var weights = Weights(Gaps(now), now.Length);
+        gaps = Gaps(now);
+        var weights = Weights(gaps, now.Length);
         return Enum.GetValues<UnitLevel>().Select(level => new ScoreBlock(_indicator.Code, level, Finish(level, now, before, weights)));
     }
 
@@ -247,7 +251,7 @@ internal sealed class IndicatorPass
     }
 
     /// <summary>The units that miss something and how far each can move a numerator, the greatest first; empty where nothing is judged.</summary>
-    public ImmutableArray<Gap> Gaps(Tally[] tallies)
+    private ImmutableArray<Gap> Gaps(Tally[] tallies)
     {
         if (!Judges || tallies[0].Missing == 0) return [];
         return

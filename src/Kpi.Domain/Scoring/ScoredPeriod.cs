@@ -121,9 +121,8 @@ public sealed class ScoredPeriod
         public Standing(IndicatorPass pass, Indicator indicator, Tally[] now, Tally[] before, int areas)
         {
             Indicator = indicator;
-            _scores = [.. pass.Score(now, before).Select(b => PackedList<int>.Of(
+            _scores = [.. pass.Score(now, before, out _gaps).Select(b => PackedList<int>.Of(
                 b.Scores, s => s.Unit, (writer, i) => ScoreCodec.Pack(writer, b.Scores[i], i == 0 ? -1 : b.Scores[i - 1].Unit)))];
-            _gaps = pass.Gaps(now);
             (_now, _before) = (now[..areas], before[..areas]);
         }
 

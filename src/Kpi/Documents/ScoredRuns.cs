@@ -34,13 +34,7 @@ public static class ScoredRuns
     {
         var reader = services.GetRequiredService<ScoreReader>();
         var units = await reader.Units(run.Id, token);
-        if (!units.Any(u => u.Code == unitCode))
-        {
-            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
-            return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị “{unitCode}” trong lượt tính kỳ {run.Period}.{near.Vi}", $"There is no unit “{unitCode}” in the run of period {run.Period}.{near.En}");
-        }
-
+        if (!units.Any(u => u.Code == unitCode)) return RunProblems.NoUnit(unitCode, run.Period, units);
         var scores = await reader.ScoresOfUnit(run.Id, unitCode, token);
         if (indicator is null) return Outcome<IReadOnlyList<(Indicator, Score)>>.Of(scores);
         var one = scores.Where(s => s.Indicator.Code == indicator).ToList();

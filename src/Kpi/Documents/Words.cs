@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 
@@ -9,7 +8,7 @@ namespace Kpi.Documents;
 public static class Words
 {
     /// <summary><c>MissedProgressing</c> is <c>missed-progressing</c>.</summary>
-    public static string Kebab<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Kebab<T>(T value) where T : struct, Enum => Kpi.App.Platform.Words<T>.Of(value);
 
     public static string Sign(Comparison comparison) => comparison switch
     {

@@ -83,7 +83,39 @@ public sealed class RecalculationTests
     }
 
     [Test]
-    public async Task What_is_stopped_while_it_runs_keeps_the_periods_that_are_done()
+    public async Task What_is_stopped_while_a_job_makes_it_keeps_the_periods_that_are_done()
+    {
+        await using var world = await Begin();
+        ImmutableArray<Period> years = [.. Enumerable.Range(0, 120).Select(i => Period.Containing(new DateOnly(2016, 10, 1).AddMonths(i), PeriodKind.Month))];
+        var asked = await Ask(world, years);
+        var working = Task.Run(() => world.Get<RunRecalculations>().Run(default));
+        await Beat(async () => (await world.Get<Recalculations>().Runs(asked, default)).Count > 0);
+
+        (await world.Get<Recalculations>().Cancel(asked.Id, Lan, default)).Problem.Should().BeNull();
+        await Beat(() => Task.FromResult(working.IsCompleted));
+
+        (await working).Should().Be(1);
+        var ended = (await world.Get<Recalculations>().Find(asked.Id, Lan, default))!;
+        ended.State.Should().Be(RecalculationState.Cancelled);
+        var runs = await world.Get<Recalculations>().Runs(asked, default);
+        runs.Select(r => r.Period).Should().Equal(years.Take(runs.Count)).And.HaveCountLessThan(years.Length);
+
+        // A second passes for the worker each time; that it never comes to its end is told by the count.
+        async Task Beat(Func<Task<bool>> done)
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                if (await done()) return;
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            throw new TimeoutException();
+        }
+    }
+
+    [Test]
+    public async Task What_is_broken_off_between_two_indicators_keeps_nothing_of_its_period()
     {
         await using var world = await Begin();
         var asked = await Ask(world, Summer);

@@ -53,12 +53,8 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
                 $"Không có bộ mục tiêu “{chosen}”. Các bộ hiện có: {known}.", $"There is no target set “{chosen}”. There are: {known}.");
         }
 
-        var unit = (await scores.Units(last.Id, token)).FirstOrDefault(u => u.Code == unitCode);
-        if (unit is null)
-        {
-            return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị “{unitCode}” trong lượt tính kỳ {last.Period}.", $"There is no unit “{unitCode}” in the run of period {last.Period}.");
-        }
+        var units = await scores.Units(last.Id, token);
+        if (units.FirstOrDefault(u => u.Code == unitCode) is not { } unit) return RunProblems.NoUnit(unitCode, last.Period, units);
 
         var series = await SeriesOf(indicator, unit, periods, token);
         ImmutableArray<Target> targets =

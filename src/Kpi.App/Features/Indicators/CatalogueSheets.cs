@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;

@@ -1,3 +1,4 @@
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 
 namespace Kpi.App.Features.Indicators;
@@ -102,7 +103,7 @@ public sealed class CatalogueStore
             draft.Reason,
             draft.ProposedAt,
             draft.ProposedBy,
-            State = ToCode(draft.State),
+            State = Words<DraftState>.Of(draft.State),
         },
         token);
 
@@ -114,14 +115,7 @@ public sealed class CatalogueStore
 
     /// <summary>False when somebody else decided first.</summary>
     internal async Task<bool> Decide(Session session, long id, DraftState state, string by, DateTimeOffset at, string? note, CancellationToken token) =>
-        await session.Execute(Sql.Decide, new { Id = id, State = ToCode(state), By = by, At = at, Note = note }, token) == 1;
-
-    private static string ToCode(DraftState state) => state switch
-    {
-        DraftState.Proposed => "proposed",
-        DraftState.Published => "published",
-        _ => "declined",
-    };
+        await session.Execute(Sql.Decide, new { Id = id, State = Words<DraftState>.Of(state), By = by, At = at, Note = note }, token) == 1;
 
     private sealed class DraftRow
     {
@@ -159,7 +153,7 @@ public sealed class CatalogueStore
             Reason = Reason,
             ProposedAt = ProposedAt,
             ProposedBy = ProposedBy,
-            State = Enum.GetValues<DraftState>().First(s => ToCode(s) == State),
+            State = Words<DraftState>.Read(State),
             DecidedAt = DecidedAt,
             DecidedBy = DecidedBy,
             Note = Note,

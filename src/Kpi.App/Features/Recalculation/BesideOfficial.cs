@@ -18,26 +18,14 @@ public sealed record RunBeside(
     RunInfo Official, RunInfo Trial, Catalogue OfficialCatalogue, Catalogue TrialCatalogue, string UnitCode, IReadOnlyList<IndicatorBeside> Indicators);
 
 /// <summary>Lays a unit's results of a trial beside the official ones: value, attainment, verdict.</summary>
-public sealed class BesideOfficial(ScoreReader scores, CatalogueReader catalogues)
+public sealed class BesideOfficial(ScoreReader scores, FindRun find, CatalogueReader catalogues)
 {
     public async Task<Outcome<RunBeside>> Run(RunInfo trial, string unitCode, CancellationToken token)
     {
         if (trial.OtherEngine is { } other) return other;
-        if (await scores.Current(trial.Period, token) is not { } official)
-        {
-            return Problem.NotFound("not-scored",
-                $"Kỳ {trial.Period} chưa có kết quả chính thức để đặt cạnh. Hãy chạy: kpi score --period {trial.Period}.",
-                $"The period {trial.Period} has no official results to stand beside. Run: kpi score --period {trial.Period}.");
-        }
-
+        if (await scores.Current(trial.Period, token) is not { } official) return await find.NotScored(trial.Period, token);
         var units = await scores.Units(trial.Id, token);
-        if (!units.Any(u => u.Code == unitCode))
-        {
-            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
-            return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị “{unitCode}” trong lượt tính này.{near.Vi}", $"There is no unit “{unitCode}” in this run.{near.En}");
-        }
-
+        if (!units.Any(u => u.Code == unitCode)) return RunProblems.NoUnit(unitCode, trial.Period, units);
         var (before, after) = (await catalogues.Of(official, token), await catalogues.Of(trial, token));
         var was = (await scores.ScoresOfUnit(official.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);
         var now = (await scores.ScoresOfUnit(trial.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);

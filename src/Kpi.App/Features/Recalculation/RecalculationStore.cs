@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
 
@@ -29,7 +30,7 @@ internal sealed class RecalculationStore
 
     /// <summary>Fails what was begun as often as it may be and is held by nobody.</summary>
     public Task GiveUp(Session session, int most, Text problem, DateTimeOffset now, CancellationToken token) =>
-        session.Execute(Sql.GiveUp, new { Most = most, Problem = Words(problem), Now = now }, token);
+        session.Execute(Sql.GiveUp, new { Most = most, Problem = Said(problem), Now = now }, token);
 
     public async Task<bool> Claim(Session session, long id, string holder, DateTimeOffset now, DateTimeOffset until, CancellationToken token) =>
         await session.Execute(Sql.Claim, new { Id = id, Holder = holder, Now = now, Until = until }, token) == 1;
@@ -43,7 +44,7 @@ internal sealed class RecalculationStore
     public Task End(Session session, long id, string holder, RecalculationState state, int done, int total, Text? problem, DateTimeOffset now, CancellationToken token) =>
         session.Execute(
             Sql.End,
-            new { Id = id, Holder = holder, State = ToCode(state), Done = done, Total = total, Problem = problem is null ? null : Words(problem), Now = now },
+            new { Id = id, Holder = holder, State = Words<RecalculationState>.Of(state), Done = done, Total = total, Problem = problem is null ? null : Said(problem), Now = now },
             token);
 
     /// <summary>A worker that was told to stop lays it down; that beginning does not count.</summary>
@@ -53,16 +54,7 @@ internal sealed class RecalculationStore
     public async Task<bool> Cancel(Session session, long id, DateTimeOffset now, CancellationToken token) =>
         await session.Execute(Sql.CancelWaiting, new { Id = id, Now = now }, token) + await session.Execute(Sql.CancelRunning, new { Id = id }, token) > 0;
 
-    private static string Words(Text text) => JsonSerializer.Serialize(text);
-
-    private static string ToCode(RecalculationState state) => state switch
-    {
-        RecalculationState.Waiting => "waiting",
-        RecalculationState.Running => "running",
-        RecalculationState.Done => "done",
-        RecalculationState.Failed => "failed",
-        _ => "cancelled",
-    };
+    private static string Said(Text text) => JsonSerializer.Serialize(text);
 
     private sealed class Row
     {
@@ -88,7 +80,7 @@ internal sealed class RecalculationStore
         {
             Id = Id,
             Request = JsonSerializer.Deserialize<RecalculationRequest>(Request)!,
-            State = Enum.GetValues<RecalculationState>().First(s => ToCode(s) == State),
+            State = Words<RecalculationState>.Read(State),
             Done = Done,
             Total = Total,
             Cancel = Cancel,

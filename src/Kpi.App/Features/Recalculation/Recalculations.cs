@@ -80,7 +80,7 @@ public sealed class Recalculations(Database database, ScorePeriod score, ScoreRe
     public async Task<Outcome<Recalculation>> Cancel(long id, Actor actor, CancellationToken token) => await database.Write<Outcome<Recalculation>>(
         async session =>
         {
-            if (await _store.Find(session, id, token) is not { } found || !found.IsFor(actor)) return LoadRun.NoSuchRun(Ids.Show(id));
+            if (await _store.Find(session, id, token) is not { } found || !found.IsFor(actor)) return RunProblems.NoRun(Ids.Show(id));
             if (!await _store.Cancel(session, id, clock.GetUtcNow(), token))
             {
                 return Problem.Conflict("recalculation-ended",

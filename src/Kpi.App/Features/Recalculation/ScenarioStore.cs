@@ -1,3 +1,5 @@
+using Kpi.App.Features.Indicators;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
@@ -14,11 +16,11 @@ internal sealed class ScenarioStore
             scenario.Id,
             scenario.Name,
             scenario.Owner,
-            State = ToCode(scenario.State),
+            State = Words<ScenarioState>.Of(scenario.State),
             scenario.BaseVersion,
             scenario.PatchSha256,
             scenario.CatalogueSha256,
-            Missing = scenario.Missing == MissingPolicy.Reported ? "reported" : "strict",
+            Missing = Words<MissingPolicy>.Of(scenario.Missing),
             scenario.ApprovedOnly,
             scenario.MadeAt,
         },
@@ -32,29 +34,20 @@ internal sealed class ScenarioStore
         [.. (await session.Query<Row>(Sql.All, null, token)).Select(r => r.ToScenario())];
 
     /// <summary>The runs of scenarios, latest first.</summary>
-    public async Task<ILookup<long, (long Run, Period Period)>> Runs(Session session, CancellationToken token) =>
-        (await session.Query<RunRow>(Sql.Runs, null, token)).ToLookup(r => r.ScenarioId, r => (r.Id, Period.Parse(r.Period)));
+    /// <param name="id">Of one scenario; null for all.</param>
+    public async Task<ILookup<long, (long Run, Period Period)>> Runs(Session session, long? id, CancellationToken token) =>
+        (await session.Query<RunRow>(id is null ? Sql.Runs : Sql.RunsOf, new { Id = id }, token)).ToLookup(r => r.ScenarioId, r => (r.Id, Period.Parse(r.Period)));
 
     /// <summary>False when it is not in a state from which it can go there.</summary>
     public async Task<bool> Move(Session session, long id, ScenarioState to, long? draftId, CancellationToken token)
     {
         string[] from = to switch
         {
-            ScenarioState.Shared => [ToCode(ScenarioState.Kept)],
-            _ => [ToCode(ScenarioState.Kept), ToCode(ScenarioState.Shared)],
+            ScenarioState.Shared => [Words<ScenarioState>.Of(ScenarioState.Kept)],
+            _ => [Words<ScenarioState>.Of(ScenarioState.Kept), Words<ScenarioState>.Of(ScenarioState.Shared)],
         };
-        return await session.Execute(Sql.Move, new { Id = id, State = ToCode(to), DraftId = draftId, From = from }, token) == 1;
+        return await session.Execute(Sql.Move, new { Id = id, State = Words<ScenarioState>.Of(to), DraftId = draftId, From = from }, token) == 1;
     }
-
-    private static string ToCode(ScenarioState state) => state switch
-    {
-        ScenarioState.Kept => "kept",
-        ScenarioState.Shared => "shared",
-        ScenarioState.Discarded => "discarded",
-        ScenarioState.Proposed => "proposed",
-        ScenarioState.Promoted => "promoted",
-        _ => "declined",
-    };
 
     private sealed class RunRow
     {
@@ -89,7 +82,7 @@ internal sealed class ScenarioStore
 
         public long? DraftId { get; init; }
 
-        public string? DraftState { get; init; }
+        public string? Decision { get; init; }
 
         public string? DecidedBy { get; init; }
 
@@ -100,16 +93,16 @@ internal sealed class ScenarioStore
             Id = Id,
             Name = Name,
             Owner = Owner,
-            State = DraftState switch
+            State = (Decision is null ? (DraftState?)null : Words<DraftState>.Read(Decision)) switch
             {
-                "published" => ScenarioState.Promoted,
-                "declined" => ScenarioState.Declined,
-                _ => Enum.GetValues<ScenarioState>().First(s => ToCode(s) == State),
+                DraftState.Published => ScenarioState.Promoted,
+                DraftState.Declined => ScenarioState.Declined,
+                _ => Words<ScenarioState>.Read(State),
             },
             BaseVersion = BaseVersion,
             PatchSha256 = PatchSha256,
             CatalogueSha256 = CatalogueSha256,
-            Missing = Missing == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict,
+            Missing = Words<MissingPolicy>.Read(Missing),
             ApprovedOnly = ApprovedOnly,
             MadeAt = MadeAt,
             DraftId = DraftId,
@@ -122,7 +115,7 @@ internal sealed class ScenarioStore
     {
         private const string Rows =
             "SELECT s.id, s.name, s.owner, s.state, s.base_version, s.patch_sha256, s.catalogue_sha256, s.missing, s.approved_only, s.made_at, s.draft_id, " +
-            "d.state AS draft_state, d.decided_by, d.note FROM scenario s LEFT JOIN catalogue_draft d ON d.id = s.draft_id ";
+            "d.state AS decision, d.decided_by, d.note FROM scenario s LEFT JOIN catalogue_draft d ON d.id = s.draft_id ";
 
         public const string Add =
             "INSERT INTO scenario (id, name, owner, state, base_version, patch_sha256, catalogue_sha256, missing, approved_only, made_at) " +
@@ -131,6 +124,7 @@ internal sealed class ScenarioStore
         public const string ById = Rows + "WHERE s.id = @Id";
         public const string All = Rows + "ORDER BY s.id DESC";
         public const string Runs = "SELECT id, scenario_id, period FROM score_run WHERE scenario_id IS NOT NULL ORDER BY id DESC";
+        public const string RunsOf = "SELECT id, scenario_id, period FROM score_run WHERE scenario_id = @Id ORDER BY id DESC";
         public const string Move = "UPDATE scenario SET state = @State, draft_id = @DraftId WHERE id = @Id AND state IN @From";
     }
 }

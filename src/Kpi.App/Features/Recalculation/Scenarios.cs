@@ -68,15 +68,18 @@ public sealed class Scenarios(
     public Task<IReadOnlyList<ScenarioWithRuns>> List(Actor reader, CancellationToken token) => database.Read(
         async session =>
         {
-            var runs = await _store.Runs(session, token);
+            var runs = await _store.Runs(session, null, token);
             return (IReadOnlyList<ScenarioWithRuns>)
                 [.. (await _store.All(session, token)).Where(s => s.IsFor(reader)).Select(s => new ScenarioWithRuns(s, [.. runs[s.Id]]))];
         },
         token);
 
     /// <summary>One scenario; one that the reader may not see is not there.</summary>
-    public async Task<Outcome<ScenarioWithRuns>> Find(long id, Actor reader, CancellationToken token) =>
-        (await List(reader, token)).FirstOrDefault(s => s.Scenario.Id == id) is { } found ? found : ScenarioProblems.None(Ids.Show(id));
+    public Task<Outcome<ScenarioWithRuns>> Find(long id, Actor reader, CancellationToken token) => database.Read<Outcome<ScenarioWithRuns>>(
+        async session => await _store.Find(session, id, token) is { } found && found.IsFor(reader)
+            ? new ScenarioWithRuns(found, [.. (await _store.Runs(session, id, token))[id]])
+            : ScenarioProblems.None(Ids.Show(id)),
+        token);
 
     /// <summary>The file of changes as it was given.</summary>
     public async Task<Outcome<byte[]>> File(long id, Actor reader, CancellationToken token)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
@@ -42,7 +43,7 @@ public sealed class WhatIf
     public ReadOnlyMemory<byte> Json { get; }
 
     /// <summary>What becomes of units that did not report; null leaves it to whoever asks for the run.</summary>
-    public MissingPolicy? Missing => (string?)_said["missing"] switch { "reported" => MissingPolicy.Reported, "strict" => MissingPolicy.Strict, _ => null };
+    public MissingPolicy? Missing => (string?)_said["missing"] is { } word ? Words<MissingPolicy>.Read(word) : null;
 
     /// <summary>Only approved returns count.</summary>
     public bool ApprovedOnly => (bool?)_said["approvedOnly"] ?? false;

@@ -1,3 +1,5 @@
+using Kpi.App.Features.Scoring;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain;
@@ -8,7 +10,13 @@ namespace Kpi.App.Features.Reports;
 /// <summary>A report as a list shows it.</summary>
 public sealed record ReportSummary(
     long Id, string Kind, Period Period, string UnitCode, Language Language, long RunId, string Sha256, string FileName,
-    DateTimeOffset MadeAt, string MadeBy);
+    DateTimeOffset MadeAt, string MadeBy)
+{
+    /// <summary>Who alone may see it, because its run is of a scenario that is not shared; null: whoever may read its unit.</summary>
+    public string? PrivateTo { get; init; }
+
+    public bool IsFor(Actor reader) => RunInfo.IsFor(PrivateTo, reader);
+}
 
 /// <summary>Reads the reports that were made and kept.</summary>
 public sealed class ReportReader(Database database, FileVault files)
@@ -57,14 +65,23 @@ public sealed class ReportReader(Database database, FileVault files)
 
         public string MadeBy { get; init; } = "";
 
+        public string? PrivateTo { get; init; }
+
         public ReportSummary Summary() => new(
             Id, Kind, Domain.Periods.Period.Parse(Period), UnitCode, Language == "en" ? Domain.Language.En : Domain.Language.Vi, RunId, Sha256,
-            FileName, MadeAt, MadeBy);
+            FileName, MadeAt, MadeBy)
+        {
+            PrivateTo = PrivateTo,
+        };
     }
 
     internal static class Sql
     {
-        public const string List = "SELECT id, kind, period, unit_code, language, run_id, sha256, file_name, made_at, made_by FROM report ORDER BY id DESC ";
-        public const string Get = "SELECT id, kind, period, unit_code, language, run_id, sha256, file_name, made_at, made_by FROM report WHERE id = @Id";
+        private const string Rows =
+            "SELECT t.id, t.kind, t.period, t.unit_code, t.language, t.run_id, t.sha256, t.file_name, t.made_at, t.made_by, " + ScoreReader.PrivateTo +
+            " FROM report t INNER JOIN score_run r ON r.id = t.run_id LEFT JOIN scenario s ON s.id = r.scenario_id ";
+
+        public const string List = Rows + "ORDER BY t.id DESC ";
+        public const string Get = Rows + "WHERE t.id = @Id";
     }
 }

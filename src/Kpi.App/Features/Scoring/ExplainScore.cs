@@ -40,13 +40,7 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
 
         var units = await scores.Units(run.Id, token);
         var place = Enumerable.Range(0, units.Length).FirstOrDefault(i => units[i].Code == unitCode, -1);
-        if (place < 0)
-        {
-            var near = NearMatch.Question(unitCode, units.Select(u => u.Code));
-            return Problem.NotFound("no-such-unit",
-                $"Không có đơn vị mang mã “{unitCode}” trong lần tính này.{near.Vi}", $"No unit with the code “{unitCode}” is in this run.{near.En}");
-        }
-
+        if (place < 0) return RunProblems.NoUnit(unitCode, run.Period, units);
         var own = (await scores.Scores(run.Id, indicator, units[place].Level, token)).FirstOrDefault(s => s.Unit == place);
         var facilities = (await scores.Scores(run.Id, indicator, UnitLevel.Facility, token))
             .Where(s => s.Numerator is not null && IsWithin(units[s.Unit], s.Unit, units[place], place))

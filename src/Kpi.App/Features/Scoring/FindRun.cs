@@ -21,11 +21,11 @@ public sealed class FindRun(ScoreReader scores)
         if (near.Count > 0)
         {
             var alike = string.Join(", ", near);
-            return NoSuchRun(text, new Text($" Có phải ý bạn là: {alike}?", $" Did you mean: {alike}?"));
+            return RunProblems.NoRun(text, new Text($" Có phải ý bạn là: {alike}?", $" Did you mean: {alike}?"));
         }
 
         var latest = string.Join(", ", seen.Where(r => period is null || r.Period == period).Take(Named).Select(r => Ids.Show(r.Id)));
-        return NoSuchRun(text, latest.Length == 0 ? new Text("", "")
+        return RunProblems.NoRun(text, latest.Length == 0 ? new Text("", "")
             : period is { } of ? new Text($" Các lượt tính gần nhất của kỳ {of}: {latest}.", $" The latest runs of {of}: {latest}.")
             : new Text($" Các lượt tính gần nhất: {latest}.", $" The latest runs: {latest}."));
     }
@@ -36,11 +36,6 @@ public sealed class FindRun(ScoreReader scores)
         var near = string.Join(", ", (await scores.Periods(token)).Where(p => p.Kind == period.Kind)
             .OrderBy(p => Math.Abs(p.LastDay.DayNumber - period.LastDay.DayNumber)).ThenBy(p => p).Take(Named).Order());
         var (vi, en) = near.Length == 0 ? ("", "") : ($" Các kỳ gần đó đã tính: {near}.", $" Periods near it that are scored: {near}.");
-        return Problem.NotFound("not-scored",
-            $"Kỳ {period} chưa được tính điểm. Hãy chạy “kpi score --period {period}” hoặc đợi tác vụ tự động.{vi}",
-            $"Period {period} has not been scored. Run “kpi score --period {period}”, or wait for the job.{en}");
+        return RunProblems.NotScored(period, new Text(vi, en));
     }
-
-    private static Problem NoSuchRun(string text, Text near) => Problem.NotFound("no-such-run",
-        $"Không có lượt tính “{text}”.{near.Vi}", $"There is no run “{text}”.{near.En}");
 }

@@ -12,12 +12,9 @@ public sealed record KeptRun(RunInfo Info, ScoringInputs Inputs);
 /// <summary>Brings back what a run was calculated from: its units, its returns, its catalogue.</summary>
 public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueReader catalogues)
 {
-    public static Problem NoSuchRun(string id) => Problem.NotFound("no-such-run",
-        $"Không có lượt tính “{id}”. Xem mã lượt tính bằng: kpi scores --period P.", $"There is no run “{id}”. See the ids of runs with: kpi scores --period P.");
-
     public async Task<Outcome<KeptRun>> Run(long runId, CancellationToken token)
     {
-        if (await scores.Run(runId, token) is not { } run) return NoSuchRun(Ids.Show(runId));
+        if (await scores.Run(runId, token) is not { } run) return RunProblems.NoRun(Ids.Show(runId));
         if (run.OtherEngine is { } other) return other;
         var catalogue = await catalogues.Of(run, token);
         var units = await scores.Units(run.Id, token);

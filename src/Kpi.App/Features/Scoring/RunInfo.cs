@@ -51,7 +51,10 @@ public sealed record RunInfo
     public string? PrivateTo { get; init; }
 
     /// <summary>Whether somebody may see it at all; of which units, their access says.</summary>
-    public bool IsFor(Actor reader) => PrivateTo is null || PrivateTo == reader.Name || reader == Actor.CommandLine;
+    public bool IsFor(Actor reader) => IsFor(PrivateTo, reader);
+
+    /// <summary>The same of anything that is made of a run.</summary>
+    internal static bool IsFor(string? privateTo, Actor reader) => privateTo is null || privateTo == reader.Name || reader == Actor.CommandLine;
 
     public required string Set { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Platform;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
@@ -52,7 +53,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     /// <summary>The scores of an indicator at a level; empty when the indicator was not scored.</summary>
     public async Task<ImmutableArray<Score>> Scores(long runId, string indicator, UnitLevel level, CancellationToken token)
     {
-        var name = ScoreStore.LevelName(level);
+        var name = Words<UnitLevel>.Of(level);
         return (ImmutableArray<Score>)await _cache.Get((runId, indicator, name), async () => ScoreCodec.Unpack(await Block(runId, indicator, name, token)));
     }
 
@@ -189,12 +190,15 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
         }
     }
 
+    // Part of texts, also of what is made of runs: who alone may see them, given their scenario as s.
+    internal const string PrivateTo = "CASE WHEN s.state IN ('kept', 'discarded') THEN s.owner ELSE NULL END AS private_to";
+
     internal static class Sql
     {
         private const string Columns =
             "SELECT r.id, r.period, r.catalogue_version, r.catalogue_sha256, r.scenario_id, r.target_set, r.geography, r.as_known_at, r.options, r.engine, " +
             "r.inputs_hash, r.hash, r.name, r.official, r.made_at, r.made_by, r.milliseconds, " +
-            "CASE WHEN s.state IN ('kept', 'discarded') THEN s.owner ELSE NULL END AS private_to " +
+            PrivateTo + " " +
             "FROM score_run r LEFT JOIN scenario s ON s.id = r.scenario_id ";
 
         public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period AND r.engine = @Engine";

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kpi.App.Platform.Storage;
-using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 
 namespace Kpi.App.Features.Scoring;
@@ -21,14 +20,6 @@ internal sealed class ScoreStore
 
     // A block that did not change since it was last stored is not deflated again.
     private static readonly ConditionalWeakTable<byte[], byte[]> Deflated = [];
-
-    public static string LevelName(UnitLevel level) => level switch
-    {
-        UnitLevel.Nation => "nation",
-        UnitLevel.Province => "province",
-        UnitLevel.Commune => "commune",
-        _ => "facility",
-    };
 
     public async Task Add(Session session, RunInfo run, IEnumerable<StoredBlock> blocks, CancellationToken token)
     {

@@ -24,10 +24,10 @@ internal static class ScoreVerb
             Description = host.Say(
                 "Đơn vị chưa nộp: strict = vẫn tính trong mẫu số, reported = chỉ tính đơn vị đã nộp",
                 "Units that did not report: strict = stay in the denominator, reported = only reporting units count"),
-            HelpName = "strict|reported",
-            DefaultValueFactory = _ => "strict",
+            HelpName = string.Join('|', Words<MissingPolicy>.All),
+            DefaultValueFactory = _ => Words<MissingPolicy>.Of(MissingPolicy.Strict),
         };
-        missing.AcceptOnlyFromAmong("strict", "reported");
+        missing.AcceptOnlyFromAmong([.. Words<MissingPolicy>.All]);
         var approvedOnly = new Option<bool>("--approved-only") { Description = host.Say("Chỉ dùng báo cáo đã duyệt", "Use approved returns only") };
         var catalogue = new Option<int?>("--catalogue")
         {
@@ -54,7 +54,7 @@ internal static class ScoreVerb
             if (!(await ActingFor.Of(run, acting, "score", token)).TryGet(out var who, out var refused)) return refused;
             if (who.Access is { } access && !access.Allows(Domain.Identity.Permission.Calculate)) return Hosting.ProblemMapping.NotAllowed;
             var periods = parse.GetValue(period);
-            var policy = parse.GetValue(missing) == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict;
+            var policy = Words<MissingPolicy>.Read(parse.GetRequiredValue(missing));
             // Only a run with the official choices may become current; every other one is a trial.
             var official = parse.GetValue(name) is null && parse.GetValue(set) is null && parse.GetValue(geography) is null
                 && parse.GetValue(asKnownAt) is null && parse.GetValue(catalogue) is null && file is null && who.Access is null

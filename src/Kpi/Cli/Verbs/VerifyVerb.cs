@@ -19,8 +19,8 @@ internal static class VerifyVerb
             RunCheck? check = null;
             if (run.Parse.GetValue(id) is { } text)
             {
-                if (!Ids.TryRead(text, out var runId)) return LoadRun.NoSuchRun(text);
-                if (!(await run.Get<VerifyRun>().Run(runId, token)).TryGet(out check, out var problem)) return problem;
+                if (!(await run.Get<FindRun>().Run(text, null, Actor.CommandLine, token)).TryGet(out var found, out var unknown)) return unknown;
+                if (!(await run.Get<VerifyRun>().Run(found.Id, token)).TryGet(out check, out var problem)) return problem;
             }
 
             var chain = await run.Get<AuditReader>().Verify(token);

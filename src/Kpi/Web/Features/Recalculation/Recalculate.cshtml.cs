@@ -6,7 +6,6 @@ using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
-using Kpi.Domain.Scoring;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -80,9 +79,8 @@ public sealed class RecalculateModel(
     {
         (Period, Name, WhatIf) = (period?.Trim() ?? "", name?.Trim(), whatIf);
         if (!PeriodRange.TryParse(Period, out var periods)) return await Say(Queries.NoPeriod(Period), token);
-        var request = new ScoreRequest(
-            periods[0], null, null, null, missing == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict, approvedOnly,
-            string.IsNullOrEmpty(Name) ? null : Name, Official: false);
+        if (!RecalculationApi.Missing(missing).TryGet(out var policy, out var noPolicy)) return await Say(noPolicy, token);
+        var request = new ScoreRequest(periods[0], null, null, null, policy, approvedOnly, string.IsNullOrEmpty(Name) ? null : Name, Official: false);
         var changes = file is { Length: > 0 } ? await UploadedFile.Bytes(file, token) : string.IsNullOrWhiteSpace(whatIf) ? null : Encoding.UTF8.GetBytes(whatIf.Trim());
         if (changes is not null)
         {

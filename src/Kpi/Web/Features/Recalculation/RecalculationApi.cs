@@ -56,7 +56,7 @@ internal static class RecalculationApi
         }
 
         // A call of the API is an analyst's trial; the official run is the service's own.
-        var missing = body.Missing == "reported" ? MissingPolicy.Reported : MissingPolicy.Strict;
+        if (!Missing(body.Missing).TryGet(out var missing, out var noPolicy)) return ProblemMapping.Result(noPolicy);
         var request = new ScoreRequest(periods[0], body.Set, geography, body.AsKnownAt, missing, body.ApprovedOnly, body.Name, Official: false) { Catalogue = body.Catalogue };
         if (body.WhatIf is { ValueKind: not JsonValueKind.Null } whatIf)
         {
@@ -69,6 +69,12 @@ internal static class RecalculationApi
         var now = await recalculations.Find(asked.Id, actor, Wait(wait), token) ?? asked;
         return Results.Accepted($"{Paths.Api}/runs/{Ids.Show(asked.Id)}", await Document(recalculations, now, token));
     }
+
+    /// <summary>What becomes of units that did not report; what is not said is the official way, and a word that is none is refused.</summary>
+    internal static Outcome<MissingPolicy> Missing(string? word) => word is null ? MissingPolicy.Strict
+        : Words<MissingPolicy>.TryRead(word, out var policy) ? policy
+        : Problem.Invalid("bad-missing",
+            $"“missing” phải là một trong: {Words<MissingPolicy>.List}; không có “{word}”.", $"“missing” must be one of: {Words<MissingPolicy>.List}; there is no “{word}”.");
 
     private static TimeSpan Wait(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(Math.Clamp(given, 0, (int)LongestWait.TotalSeconds)) : UsualWait;
 
@@ -111,7 +117,7 @@ internal static class RecalculationApi
 
     private static async Task<IResult> Cancel(string id, HttpContext http, Recalculations recalculations, CancellationToken token)
     {
-        if (!Ids.TryRead(id, out var number)) return ProblemMapping.Result(LoadRun.NoSuchRun(id));
+        if (!Ids.TryRead(id, out var number)) return ProblemMapping.Result(RunProblems.NoRun(id));
         return (await recalculations.Cancel(number, http.Caller().Actor, token)).TryGet(out var asked, out var problem)
             ? Results.Ok(RecalculationDocument.Of(asked, await recalculations.Runs(asked, token)))
             : ProblemMapping.Result(problem);

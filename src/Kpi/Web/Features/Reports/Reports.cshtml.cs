@@ -29,7 +29,7 @@ public sealed class ReportsModel(ReportReader reports, BuildReport build, ScoreR
     public async Task<IActionResult> OnGet(CancellationToken token)
     {
         var access = await Caller.Access(services, token);
-        Items = [.. (await reports.List(Recent, token)).Where(r => access.Allows(Permission.Read, r.UnitCode))];
+        Items = [.. (await reports.List(Recent, token)).Where(r => r.IsFor(Caller.Actor) && access.Allows(Permission.Read, r.UnitCode))];
         Periods = [.. (await scores.Periods(token)).OrderDescending()];
         if (MayMake && await scores.Latest(token) is { } latest)
         {
@@ -43,7 +43,7 @@ public sealed class ReportsModel(ReportReader reports, BuildReport build, ScoreR
     public async Task<IActionResult> OnGetFile(string id, CancellationToken token)
     {
         var access = await Caller.Access(services, token);
-        if (!Ids.TryRead(id, out var number) || await reports.Get(number, token) is not { } report
+        if (!Ids.TryRead(id, out var number) || await reports.Get(number, token) is not { } report || !report.IsFor(Caller.Actor)
             || !access.Allows(Permission.Read, report.UnitCode) || await reports.File(number, token) is not { } bytes)
         {
             return Problem(ProblemMapping.NotFound);

@@ -33,7 +33,8 @@ internal static class ReportsApi
 
     private static async Task<IResult> File(string id, HttpContext http, ReportReader reports, CancellationToken token)
     {
-        if (!Ids.TryRead(id, out var number) || await reports.Get(number, token) is not { } report) return ProblemMapping.Result(ProblemMapping.NotFound);
+        if (!Ids.TryRead(id, out var number) || await reports.Get(number, token) is not { } report || !report.IsFor(http.Caller().Actor))
+            return ProblemMapping.Result(ProblemMapping.NotFound);
         var access = await http.Caller().Access(http.RequestServices, token);
         if (!access.Allows(Permission.Read, report.UnitCode) || await reports.File(number, token) is not { } bytes)
             return ProblemMapping.Result(ProblemMapping.NotFound);
