@@ -49,6 +49,17 @@ public static class PeriodRange
         static bool Year(string word) => word.Length == 4 && word.All(char.IsAsciiDigit) && Period.TryParse(word, out _);
     }
 
-    /// <summary>The same as a question to append to a message; empty where nothing can be guessed.</summary>
-    public static Text Question(string text) => Guess(text) is { } period ? new Text($" Có phải ý bạn là {period}?", $" Did you mean {period}?") : new Text("", "");
+    /// <summary>What helps who wrote no period, to append to a message: what was meant, or what a range lacks; empty where neither can be said.</summary>
+    public static Text Hint(string text)
+    {
+        if (Guess(text) is { } period) return new($" Có phải ý bạn là {period}?", $" Did you mean {period}?");
+        var parts = text.Split("..");
+        if (parts.Length != 2 || !Period.TryParse(parts[0], out var first) || !Period.TryParse(parts[1], out var last)) return new("", "");
+        if (first.Kind != last.Kind) return new(" Hai đầu phải là kỳ cùng loại.", " Both ends must be periods of the same kind.");
+        if (first > last) return new($" Có phải ý bạn là {last}..{first}?", $" Did you mean {last}..{first}?");
+        var most = Most.ToString(CultureInfo.InvariantCulture);
+        return TryParse(text, out _)
+            ? new(" Ở đây chỉ nhận một kỳ.", " Only one period is taken here.")
+            : new($" Mỗi lần nhiều nhất {most} kỳ liền nhau.", $" At most {most} periods in a row are taken at once.");
+    }
 }

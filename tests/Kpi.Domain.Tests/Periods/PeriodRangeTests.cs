@@ -40,4 +40,12 @@ public sealed class PeriodRangeTests
     [TestCase("26-09", null)]
     [TestCase("2026-09-30", null)]
     public void What_was_meant_by_no_period_is_guessed_where_it_can_be(string text, string? meant) => PeriodRange.Guess(text)?.ToString().Should().Be(meant);
+
+    [TestCase("9/2026", " Did you mean 2026-09?")]
+    [TestCase("2016-01..2026-10", " At most 120 periods in a row are taken at once.")]
+    [TestCase("2026-10..2026-01", " Did you mean 2026-01..2026-10?")]
+    [TestCase("2025Q4..2026-01", " Both ends must be periods of the same kind.")]
+    [TestCase("2026-01..2026-03", " Only one period is taken here.")]
+    [TestCase("2026-01..tomorrow", "")]
+    public void A_range_that_is_not_taken_says_why(string text, string hint) => PeriodRange.Hint(text).En.Should().Be(hint);
 }

@@ -10,7 +10,7 @@ internal static class Queries
 
     public static Problem NoPeriod(string text)
     {
-        var near = PeriodRange.Question(text);
+        var near = PeriodRange.Hint(text);
         return Problem.Invalid("bad-period",
             $"“{text}” không phải là kỳ báo cáo. Viết 2026-09, 2026Q3, 2026H1 hoặc 2026.{near.Vi}",
             $"“{text}” is not a period. Write 2026-09, 2026Q3, 2026H1 or 2026.{near.En}");
