@@ -170,14 +170,27 @@ public sealed class RunRecalculations(Database database, ScorePeriod score, Scor
     {
         var actor = new Actor(work.AskedBy);
         var periods = work.Request.Periods.Length;
+        // Not every period has as many indicators: what lies behind is counted, what lies ahead is taken to be like the one at work.
+        var (behind, scored, kept) = (0, 0, 0);
         for (var i = 0; i < periods; i++)
         {
             token.ThrowIfCancellationRequested();
             // A worker before this one may have come so far.
-            if (await scores.Run(work.Request.Runs[i], token) is not null) continue;
-            var place = i;
-            var outcome = await score.Run(work.Request.At(i), actor, (done, total) => progress.Set((place * total) + done, periods * total), token);
+            if (await scores.Run(work.Request.Runs[i], token) is not null)
+            {
+                kept++;
+                continue;
+            }
+
+            var indicators = 0;
+            var outcome = await score.Run(work.Request.At(i), actor, (done, total) =>
+            {
+                indicators = total;
+                progress.Set(behind + (kept * total) + done, behind + ((periods - scored) * total));
+            }, token);
             if (!outcome.TryGet(out _, out var problem)) return (RecalculationState.Failed, problem.Message);
+            behind += indicators;
+            scored++;
         }
 
         progress.Complete();
