@@ -83,28 +83,19 @@ public sealed class RecalculationTests
     }
 
     [Test]
-    public async Task What_is_stopped_while_a_job_makes_it_keeps_the_periods_that_are_done()
+    public async Task What_is_asked_to_stop_keeps_the_periods_that_are_done_and_begins_no_other()
     {
         await using var world = await Begin();
-        ImmutableArray<Period> years = [.. Enumerable.Range(0, 120).Select(i => Period.Containing(new DateOnly(2016, 10, 1).AddMonths(i), PeriodKind.Month))];
-        var asked = await Ask(world, years);
+        var asked = await Ask(world, Summer);
         await world.Get<ScorePeriod>().Run(asked.Request.At(0), Lan, default);
-        // Another worker had it; the wish to stop is there before the second beat of the next one, which is long before its last period.
+        // It is at work, in the hands of a worker that has died meanwhile.
         await Killed(world, asked, attempts: 0);
         (await world.Get<Recalculations>().Cancel(asked.Id, Lan, default)).Value.State.Should().Be(RecalculationState.Running);
 
-        var working = Task.Run(() => world.Get<RunRecalculations>().Run(default));
-        // A second passes for the worker each time; its work ends, stopped or not.
-        while (!working.IsCompleted)
-        {
-            world.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        (await world.Get<RunRecalculations>().Run(default)).Should().Be(1);
 
-        (await working).Should().Be(1);
         (await world.Get<Recalculations>().Find(asked.Id, Lan, default))!.State.Should().Be(RecalculationState.Cancelled);
-        var runs = await world.Get<Recalculations>().Runs(asked, default);
-        runs.Select(r => r.Period).Should().Equal(years.Take(runs.Count)).And.HaveCountLessThan(years.Length).And.NotBeEmpty();
+        (await world.Get<Recalculations>().Runs(asked, default)).Should().ContainSingle().Which.Period.Should().Be(Summer[0]);
     }
 
     [Test]

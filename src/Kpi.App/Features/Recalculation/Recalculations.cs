@@ -136,11 +136,11 @@ public sealed class RunRecalculations(Database database, ScorePeriod score, Scor
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var progress = new Progress();
-        var beating = Keep(work.Id, holder, progress, stop);
+        var beating = Keep(Tell, stop.Token);
         var (state, problem) = (RecalculationState.Cancelled, (Text?)null);
         try
         {
-            (state, problem) = await Calculate(work, progress, stop.Token);
+            (state, problem) = await Calculate(work, progress, Tell, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -164,9 +164,18 @@ public sealed class RunRecalculations(Database database, ScorePeriod score, Scor
         }
 
         token.ThrowIfCancellationRequested();
+
+        // Says how far it is, holds it longer, and stops where that is asked for or another has taken it over.
+        async Task Tell(CancellationToken telling)
+        {
+            var asked = await database.Write(
+                session => _store.Report(session, work.Id, holder, progress.Done, progress.Total, clock.GetUtcNow() + Hold, telling), telling);
+            if (asked is null or true) await stop.CancelAsync();
+        }
     }
 
-    private async Task<(RecalculationState State, Text? Problem)> Calculate(Recalculation work, Progress progress, CancellationToken token)
+    private async Task<(RecalculationState State, Text? Problem)> Calculate(
+        Recalculation work, Progress progress, Func<CancellationToken, Task> tell, CancellationToken token)
     {
         var actor = new Actor(work.AskedBy);
         var periods = work.Request.Periods.Length;
@@ -174,6 +183,7 @@ public sealed class RunRecalculations(Database database, ScorePeriod score, Scor
         var (behind, scored, kept) = (0, 0, 0);
         for (var i = 0; i < periods; i++)
         {
+            await tell(token);
             token.ThrowIfCancellationRequested();
             // A worker before this one may have come so far.
             if (await scores.Run(work.Request.Runs[i], token) is not null)
@@ -197,20 +207,18 @@ public sealed class RunRecalculations(Database database, ScorePeriod score, Scor
         return (RecalculationState.Done, null);
     }
 
-    /// <summary>Each second: tells how far it is, holds it longer, and sees whether it is to stop.</summary>
+    /// <summary>Tells each second, also while a long period is calculated.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A beat that fails is followed by the next; the lease says when it is too late.")]
-    private async Task Keep(long id, string holder, Progress progress, CancellationTokenSource stop)
+    private async Task Keep(Func<CancellationToken, Task> tell, CancellationToken token)
     {
         using var timer = new PeriodicTimer(Beat, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop.Token))
+            while (await timer.WaitForNextTickAsync(token))
             {
                 try
                 {
-                    var asked = await database.Write(
-                        session => _store.Report(session, id, holder, progress.Done, progress.Total, clock.GetUtcNow() + Hold, stop.Token), stop.Token);
-                    if (asked is null or true) await stop.CancelAsync();
+                    await tell(token);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
