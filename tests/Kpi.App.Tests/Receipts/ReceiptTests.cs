@@ -104,14 +104,20 @@ public sealed partial class ReceiptTests
     [Test]
     public async Task The_key_is_for_the_service_alone_and_of_two_that_make_it_at_once_one_is_kept()
     {
-        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        var folder = Path.Combine(_world.World.Folder, "keys");
+        for (var round = 0; round < 100; round++)
         {
-            using var keys = Another();
-            return (await keys.All(Token)).Single(k => k.IsCurrent).KeyId;
-        }, Token)));
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+            {
+                using var keys = Another();
+                return (await keys.All(Token)).Single(k => k.IsCurrent).KeyId;
+            }, Token)));
 
-        ids.Distinct().Should().ContainSingle();
-        Directory.GetFiles(Path.Combine(_world.World.Folder, "keys")).Should().ContainSingle();
+            ids.Distinct().Should().ContainSingle();
+            Directory.GetFiles(folder).Should().ContainSingle();
+        }
+
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(_world.World.Folder, "keys", "receipts.pem")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

@@ -80,7 +80,13 @@ public sealed class ReceiptKeys(
         var folder = Path.Combine(Path.GetFullPath(storage.Value.Folder), "keys");
         var path = Path.Combine(folder, FileName);
         Directory.CreateDirectory(folder);
-        if (!File.Exists(path)) await Make(path, token);
+        if (!File.Exists(path))
+        {
+            // Of two that start at once, both sign with the first one's key. Moving a file does not see to that: where nothing stood, two may move.
+            await using var turn = await FileLock.Take(folder + ".making", token);
+            if (!File.Exists(path)) await Make(path, token);
+        }
+
         var key = ECDsa.Create();
         try
         {
@@ -107,15 +113,8 @@ public sealed class ReceiptKeys(
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            // Whole or not at all, and never over another's: of two that start at once, both sign with the first one's key.
-            File.Move(beside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(beside);
-        }
+        // Whole or not at all.
+        File.Move(beside, path, overwrite: false);
     }
 
     private Task Publish(string keyId, string pem, CancellationToken token) => database.Write(async session =>

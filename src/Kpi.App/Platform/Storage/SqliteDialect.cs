@@ -17,10 +17,10 @@ namespace Kpi.App.Platform.Storage;
 public sealed class SqliteDialect : SqlDialect
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26;
-    private const int NoSpaceLeft = 28, ReadOnlyDisk = 30, WindowsDiskFull = unchecked((int)0x80070070);
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, SharedMemorySize = 4874;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Writers of this program queue here, in order and without holding a thread; the file's own lock is left for other programs.
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -103,8 +103,8 @@ public sealed class SqliteDialect : SqlDialect
         SqliteException { SqliteErrorCode: var code } => Explain(code),
         // Files beside the database: its folder, the lock of the migrations.
         UnauthorizedAccessException => Explain(ReadOnly),
-        IOException { HResult: NoSpaceLeft or WindowsDiskFull } => Explain(Full),
-        IOException { HResult: ReadOnlyDisk } => Explain(ReadOnly),
+        IOException { HResult: FileLock.NoSpaceLeft or WindowsDiskFull } => Explain(Full),
+        IOException { HResult: FileLock.ReadOnlyDisk } => Explain(ReadOnly),
         TimeoutException => Explain(Busy),
         _ => null,
     };
@@ -134,21 +134,9 @@ public sealed class SqliteDialect : SqlDialect
 
     public override async Task<IAsyncDisposable> LockSchema(string connectionString, CancellationToken token)
     {
-        // The file stays: removing it would let two processes hold a lock each, one on the old file and one on the new.
         var path = new SqliteConnectionStringBuilder(connectionString).DataSource + ".migrating";
         MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        for (var waited = TimeSpan.Zero; ; waited += Step)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-            }
-            catch (IOException fault) when (File.Exists(path) && fault.HResult is not (NoSpaceLeft or ReadOnlyDisk))
-            {
-                if (waited > TimeSpan.FromMinutes(1)) throw new TimeoutException("Another process has been changing the schema for a minute.", fault);
-                await Task.Delay(Step, token);
-            }
-        }
+        return await FileLock.Take(path, token);
     }
 
     private static void MakeFolder(string folder)
