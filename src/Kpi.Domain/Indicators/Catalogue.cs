@@ -379,6 +379,9 @@ public sealed class Catalogue
     /// <summary>The policy rows that are deliberately not computed.</summary>
     public ImmutableArray<NotCountable> NotCountable { get; }
 
+    /// <summary>Figures made of many indicators; usually none, because no official document defines one.</summary>
+    public ImmutableArray<Composite> Composites { get; init; } = [];
+
     /// <summary>Public holidays that are not working days when due days are counted.</summary>
     public ImmutableArray<DateOnly> Holidays { get; }
 
@@ -399,6 +402,9 @@ public sealed class Catalogue
 
     /// <summary>An indicator by its code; null when there is none.</summary>
     public Indicator? Indicator(string code) => _indicators.GetValueOrDefault(code);
+
+    /// <summary>A composite by its code; null when there is none.</summary>
+    public Composite? Composite(string code) => Composites.FirstOrDefault(c => c.Code == code);
 
     /// <summary>A target set by its code; null when there is none.</summary>
     public TargetSet? TargetSet(string code) => TargetSets.FirstOrDefault(s => s.Code == code);

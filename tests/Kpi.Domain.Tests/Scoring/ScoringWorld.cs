@@ -14,6 +14,7 @@ internal sealed class ScoringWorld
     private readonly List<Target> _targets = [];
     private readonly List<TargetSet> _sets = [new("set", Any, Any)];
     private readonly List<string> _rules = [];
+    private readonly List<Composite> _composites = [];
     private long _most = 10_000_000_000_000;
     private readonly List<UnitVersion> _units = [];
     private readonly List<(string Facility, Period Period, (string Element, long Value)[] Values)> _filed = [];
@@ -99,6 +100,20 @@ internal sealed class ScoringWorld
         return this;
     }
 
+    /// <summary>A composite over the world's only set, at every level it can have.</summary>
+    public ScoringWorld Composite(string code, CompositeMean mean, params CompositeGroup[] groups) => Composite(new Composite(
+        code, Any, Any, "set", CompositeDue.Next, mean, true, new Fraction(9, 10), [UnitLevel.Nation, UnitLevel.Province, UnitLevel.Facility], [.. groups]));
+
+    public ScoringWorld Composite(Composite composite)
+    {
+        _composites.Add(composite);
+        return this;
+    }
+
+    /// <summary>A group of indicators, each with its weight.</summary>
+    public static CompositeGroup Group(string code, int weight, params (string Indicator, int Weight)[] indicators) =>
+        new(code, Any, weight, [.. indicators.Select(i => new CompositeIndicator(i.Indicator, i.Weight))]);
+
     public ScoringWorld Filed(string facility, string period, params (string Element, long Value)[] values)
     {
         _filed.Add((facility, Period.Parse(period), values));
@@ -119,7 +134,10 @@ internal sealed class ScoringWorld
                     i.Code, [], Any, i.Kind, Formula.Parse(i.Numerator, IndexOf).Value,
                     i.Denominator is null ? null : Formula.Parse(i.Denominator, IndexOf).Value, Any, Any, Any, i.Applies, "", Any, true, i.EndsOn, [])),
             ],
-            [.. _sets], [.. _targets], [], []);
+            [.. _sets], [.. _targets], [], [])
+        {
+            Composites = [.. _composites],
+        };
     }
 
     public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict, params string[] beside)
