@@ -12,6 +12,7 @@ public static class CatalogueCheck
         Twice("phần tử dữ liệu", "data element", catalogue.Elements.Select(e => e.Code), "elements");
         Twice("chỉ số", "indicator", catalogue.Indicators.Select(i => i.Code), "indicators");
         Twice("bộ mục tiêu", "target set", catalogue.TargetSets.Select(s => s.Code), "targetSets");
+        Twice("điểm tổng hợp", "composite", catalogue.Composites.Select(c => c.Code), "composites");
         Twice("phiên bản biểu mẫu", "form version", catalogue.Forms.Select(f => $"{f.Code} {f.Version}"), "forms");
 
         foreach (var (i, element) in catalogue.Elements.Index().Where(e => e.Item.Min > e.Item.Max || e.Item.Min < 0))
@@ -77,7 +78,60 @@ public static class CatalogueCheck
             }
         }
 
+        foreach (var (i, composite) in catalogue.Composites.Index()) CheckComposite($"composites[{i}]", composite);
+
         return faults.ToImmutable();
+
+        void CheckComposite(string at, Composite composite)
+        {
+            var name = composite.Code;
+            if (catalogue.TargetSet(composite.Set) is not { Overrides: null })
+                Say($"{at}.set", $"Điểm tổng hợp {name}: không có bộ mục tiêu quốc gia {composite.Set}", $"Composite {name}: there is no national target set {composite.Set}");
+            if (composite.LeastReported is not { Numerator: > 0 } || composite.LeastReported > Fraction.One)
+                Say($"{at}.leastReported", $"Điểm tổng hợp {name}: tỷ lệ báo cáo ít nhất phải lớn hơn 0 và không quá 1", $"Composite {name}: the least reported share is above 0 and at most 1");
+            if (composite.Levels.IsEmpty || composite.Levels.Contains(UnitLevel.Commune))
+                Say($"{at}.levels", $"Điểm tổng hợp {name}: các cấp là nation, province, facility", $"Composite {name}: its levels are nation, province, facility");
+            if (composite.Groups.IsEmpty || composite.Groups.Any(g => g.Indicators.IsEmpty))
+                Say($"{at}.groups", $"Điểm tổng hợp {name}: phải có nhóm, mỗi nhóm phải có chỉ số", $"Composite {name}: it needs groups, and each group needs indicators");
+            var (codes, indicators) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+            foreach (var (g, group) in composite.Groups.Index())
+            {
+                var place = $"{at}.groups[{g}]";
+                if (!codes.Add(group.Code))
+                {
+                    Say($"{place}.code", $"Điểm tổng hợp {name}: nhóm {group.Code} xuất hiện hai lần, hoặc các dòng của nhóm ghi tên, trọng số khác nhau",
+                        $"Composite {name}: the group {group.Code} stands twice, or its rows give different names or weights");
+                }
+
+                if (group.Weight <= 0) Say($"{place}.weight", $"Điểm tổng hợp {name}: trọng số phải lớn hơn 0", $"Composite {name}: a weight is above zero");
+                foreach (var (k, part) in group.Indicators.Index())
+                {
+                    var where = $"{place}.indicators[{k}]";
+                    if (part.Weight <= 0) Say($"{where}.weight", $"Điểm tổng hợp {name}: trọng số phải lớn hơn 0", $"Composite {name}: a weight is above zero");
+                    if (!indicators.Add(part.Indicator))
+                        Say($"{where}.indicator", $"Điểm tổng hợp {name}: chỉ số {part.Indicator} xuất hiện hai lần", $"Composite {name}: the indicator {part.Indicator} stands twice");
+                    if (WhyNot(composite, part.Indicator) is { } why) Say($"{where}.indicator", $"Điểm tổng hợp {name}: {why.Vi}", $"Composite {name}: {why.En}");
+                }
+            }
+
+            if (composite.Mean == CompositeMean.Geometric && composite.Groups.All(g => g.Weight > 0 && g.Indicators.All(i => i.Weight > 0))
+                && composite.WeightsOf([.. composite.Indicators.Select(_ => true)]).Aggregate(System.Numerics.BigInteger.Zero, System.Numerics.BigInteger.Add) > Composite.HighestRoot)
+            {
+                Say($"{at}.groups", $"Điểm tổng hợp {name}: trung bình nhân cần trọng số đơn giản hơn (tổng các trọng số rút gọn không quá {Composite.HighestRoot})",
+                    $"Composite {name}: a geometric mean needs simpler weights (reduced, they add up to at most {Composite.HighestRoot})");
+            }
+        }
+
+        Text? WhyNot(Composite composite, string code)
+        {
+            if (catalogue.Indicator(code) is not { } indicator) return new($"không có chỉ số {code}", $"there is no indicator {code}");
+            // A state with evidence has no number that could be averaged (policy Q24).
+            if (indicator.Kind == IndicatorKind.Milestone) return new($"{code} là cột mốc, không có giá trị để lấy trung bình", $"{code} is a milestone; it has no value to average");
+            if (!indicator.Active) return new($"{code} không được tính", $"{code} is not computed");
+            return catalogue.Targets.Any(t => t.Set == composite.Set && t.Indicator == code && t.Value.Numerator > 0 && t.Scopes.Intersect(composite.Levels).Any())
+                ? null
+                : new($"{code} không có mục tiêu nào trong bộ {composite.Set} ở các cấp này", $"{code} has no target in the set {composite.Set} at these levels");
+        }
 
         void CheckPath(string at, Target target, string name)
         {

@@ -9,7 +9,7 @@ public sealed record UnitDocument(
 {
     public static UnitDocument Of(UnitVersion unit, Geography geography) => new(
         unit.Code, unit.Name, Words.Kebab(unit.Kind),
-        unit.Class switch { null => null, FacilityClass.Special => "special", var c => c.ToString() },
+        unit.Class is { } facilityClass ? UnitNames.Classes.Code(facilityClass) : null,
         unit.Level is { } level ? Words.Kebab(level) : null,
         unit.Ownership is { } ownership ? Words.Kebab(ownership) : null,
         unit.Manager is { } manager ? Words.Kebab(manager) : null,

@@ -32,6 +32,7 @@ internal static class Api
         IndicatorsApi.Map(api);
         ScoringApi.Map(api);
         RecalculationApi.Map(api);
+        CompositesApi.Map(api);
         ForecastsApi.Map(api);
         ReportsApi.Map(api);
         AuditApi.Map(api);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using Kpi.App.Features.Indicators;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -20,6 +21,16 @@ public sealed class CatalogueDifferenceTests
 
         change.Should().BeEquivalentTo(new { List = "targets", Kind = CatalogueChangeKind.Changed, Property = "value", Before = "1/1", After = "1/2" });
         change.Key.Should().StartWith("r157 · security-dossier");
+    }
+
+    [Test]
+    public void A_weight_that_changed_and_a_composite_that_came_are_told()
+    {
+        CatalogueDifference.Between(ShippedCatalogue.Json(), SampleComposite.Catalogue()).Changes.Where(c => c.Kind == CatalogueChangeKind.Added)
+            .Select(c => (c.Sheet, c.Key)).Should().HaveCount(6).And.StartWith([("Điểm tổng hợp", "digital-care")]);
+        CatalogueDifference.Between(SampleComposite.Catalogue(), SampleComposite.Catalogue(json => json["composites"]![0]!["groups"]![0]!["indicators"]![1]!["weight"] = 9))
+            .Changes.Should().ContainSingle().Which.Should().BeEquivalentTo(
+                new { Key = "digital-care · records · emr-hospitals", Property = "weight", Before = "1", After = "9" });
     }
 
     [Test]

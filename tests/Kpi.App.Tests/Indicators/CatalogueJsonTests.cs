@@ -4,6 +4,7 @@ using FluentAssertions;
 using Kpi.App.Features.Indicators;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -125,6 +126,40 @@ public sealed class CatalogueJsonTests
         var element = catalogue["elements"]![0]!.DeepClone();
         element["code"] = "month";
         catalogue["elements"]!.AsArray().Add(element);
+    }
+
+    [Test]
+    public void The_shipped_catalogue_has_no_composite_because_no_document_has() => ShippedCatalogue.Load().Composites.Should().BeEmpty();
+
+    [Test]
+    public void The_sample_of_the_documentation_is_a_composite()
+    {
+        var composite = CatalogueJson.Read(SampleComposite.Catalogue()).Value.Composites.Should().ContainSingle().Subject;
+
+        composite.WeightsOf([true, true, true, true, true]).Select(w => (int)w).Should().Equal(2, 1, 1, 1, 1);
+        composite.WeightsOf([false, true, true, true, true]).Select(w => (int)w).Should().Equal(0, 3, 1, 1, 1);
+    }
+
+    [TestCase("leastReported", "11/10", "at most 1")]
+    [TestCase("leastReported", "0/1", "above 0")]
+    [TestCase("set", "lao-cai-220", "no national target set")]
+    [TestCase("levels", "commune", "must be one of")]
+    [TestCase("mean", "harmonic", "must be one of")]
+    public void A_composite_that_cannot_be_counted_is_refused(string property, string value, string reason) =>
+        CatalogueJson.Read(SampleComposite.Catalogue(json => json["composites"]![0]![property] = property == "levels" ? new JsonArray(value) : value))
+            .Problem!.Details.Should().Contain(d => d.En.Contains(reason, StringComparison.Ordinal));
+
+    [Test]
+    public void Weights_whose_root_cannot_be_drawn_are_refused_of_a_geometric_mean_only()
+    {
+        byte[] With(string mean) => SampleComposite.Catalogue(json =>
+        {
+            json["composites"]![0]!["mean"] = mean;
+            json["composites"]![0]!["groups"]![0]!["weight"] = 997;
+        });
+
+        CatalogueJson.Read(With("geometric")).Problem!.Details.Should().Contain(d => d.En.Contains("simpler weights", StringComparison.Ordinal));
+        CatalogueJson.Read(With("arithmetic")).Problem.Should().BeNull();
     }
 
     private static void Stages(JsonNode catalogue, string warn, string block) =>

@@ -7,6 +7,7 @@ using Kpi.App.Features.Indicators;
 using Kpi.App.Tests.Reports;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Indicators;
@@ -58,6 +59,50 @@ public sealed class CatalogueWorkbookTests
     }
 
     [Test]
+    public void Composites_come_back_from_their_two_sheets_as_they_were()
+    {
+        var bytes = SampleComposite.Catalogue();
+
+        CatalogueFile.Read(CatalogueWorkbook.Write(bytes, Language.En), CancellationToken.None).Value.Json.Should().Equal(CatalogueJson.Canonical(bytes));
+    }
+
+    [Test]
+    public void An_empty_list_of_composites_says_what_no_list_says()
+    {
+        var bytes = SampleComposite.Catalogue(json =>
+        {
+            json["version"] = ShippedCatalogue.Load().Version;
+            json["composites"] = new JsonArray();
+        });
+
+        CatalogueFile.Read(CatalogueWorkbook.Write(bytes, Language.Vi), CancellationToken.None).Value.Json.Should().Equal(CatalogueJson.Canonical(bytes)).And.Equal(Canonical);
+    }
+
+    [Test]
+    public void Rows_of_one_group_that_give_it_different_weights_are_told()
+    {
+        var (workbook, _) = With("Thành phần", 4, "group.weight", 7, CatalogueWorkbook.Write(SampleComposite.Catalogue(), Language.Vi));
+
+        CatalogueFile.Read(workbook, CancellationToken.None).Problem!.Details.Should().Contain(
+            t => t.En.StartsWith("Thành phần!B4: ", StringComparison.Ordinal) && t.En.Contains("different names or weights", StringComparison.Ordinal));
+    }
+
+    [TestCase(5, "indicator", "digital-technologies", "is a milestone")]
+    [TestCase(5, "indicator", "no-such", "no indicator no-such")]
+    [TestCase(5, "indicator", "drug-code", "no target in the set r157 at these levels")]
+    [TestCase(6, "indicator", "ehr-coverage", "stands twice")]
+    [TestCase(4, "group.weight", 0, "at least 1")]
+    [TestCase(4, "weight", "nhiều", "whole number")]
+    [TestCase(4, "composite", "digital-cure", "no composite “digital-cure”")]
+    public void A_wrong_part_of_a_composite_is_told_by_its_cell(int row, string property, object value, string reason)
+    {
+        var (workbook, address) = With("Thành phần", row, property, value, CatalogueWorkbook.Write(SampleComposite.Catalogue(), Language.Vi));
+
+        CatalogueFile.Read(workbook, CancellationToken.None).Problem!.Details.Should().Contain(
+            t => t.En.StartsWith($"Thành phần!{address}: ", StringComparison.Ordinal) && t.En.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Test]
     public void Every_property_that_the_schema_knows_has_a_column()
     {
         using var schema = JsonDocument.Parse(ShippedCatalogue.Resource("catalogue.schema.json"));
@@ -67,6 +112,7 @@ public sealed class CatalogueWorkbookTests
             ("element", CatalogueSheets.Elements, []), ("form", CatalogueSheets.Forms, ["sections", "rules"]), ("field", CatalogueSheets.Fields, []),
             ("rule", CatalogueSheets.Rules, []), ("indicator", CatalogueSheets.Indicators, []), ("targetSet", CatalogueSheets.TargetSets, []),
             ("target", CatalogueSheets.Targets, []), ("notCountable", CatalogueSheets.NotCountable, []), ("holidayYear", CatalogueSheets.Years, []),
+            ("composite", CatalogueSheets.Composites, ["groups"]), ("compositeIndicator", CatalogueSheets.CompositeParts, []),
         ];
 
         CatalogueSheets.All.Should().AllSatisfy(sheet => sheet.Columns.Select(c => c.Key).Should().OnlyHaveUniqueItems());

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Kpi.Domain.Indicators;
+using Kpi.Domain.Scoring;
+using Kpi.Domain.Scoring.Composites;
 using Kpi.TestKit;
 using NUnit.Framework;
 
@@ -28,6 +30,14 @@ public sealed partial class MethodologyTests
                 world.Target(t.Groups[1].Value, ComparisonOf(t.Groups[2].Value), new Fraction(Number(t.Groups[3].Value), Number(t.Groups[4].Value)),
                     Day(t.Groups[5].Value), path: PathOf(t.Groups[6].Value));
             else if (line.StartsWith("silent ", StringComparison.Ordinal)) Hospital(line[7..]);
+            else if (CompositeLine().Match(line) is { Success: true } k)
+                world.Composite(k.Groups[1].Value, Enum.Parse<CompositeMean>(k.Groups[2].Value, ignoreCase: true), [.. GroupWords().Matches(k.Groups[3].Value).Select((g, i) =>
+                    ScoringWorld.Group($"group-{i}", (int)Number(g.Groups[1].Value), [.. List(g.Groups[2].Value).Select(p => p.Split(' ')).Select(p => (p[0], (int)Number(p[1])))]))]);
+            else if (CompositeScoreLine().Match(line) is { Success: true } m)
+            {
+                CheckComposite(world, m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value, List(m.Groups[4].Value));
+                checks++;
+            }
             else if (ScoreLine().Match(line) is { Success: true } s)
             {
                 Check(world.Score(s.Groups[2].Value, s.Groups[3].Value, s.Groups[1].Value), List(s.Groups[4].Value));
@@ -79,6 +89,20 @@ public sealed partial class MethodologyTests
         }
     }
 
+    private static void CheckComposite(ScoringWorld world, string unit, string period, string composite, string[] expected)
+    {
+        var inputs = world.Inputs(period);
+        var scores = CompositeEngine.Run(inputs.Catalogue, inputs.Period, ScoringEngine.Run(inputs, default), default).Single(b => b.Composite == composite && b.Level == UnitLevel.Facility).Scores;
+        var (rank, score) = CompositeRanks.Of(scores, i => inputs.Units[i].Code).Single(r => inputs.Units[r.Score.Unit].Code == unit);
+        var parts = inputs.Catalogue.Composite(composite)!.Indicators.Select(i => i.Indicator).ToArray();
+        List<string> said = [Percent(score.Counted), rank is null ? "not ranked" : $"rank {rank}"];
+        if (expected.Any(e => e.StartsWith("range ", StringComparison.Ordinal))) said.Add($"range {Percent(score.Low)} .. {Percent(score.High!.Value)}");
+        said.AddRange(score.Failed.Select(i => $"failed {parts[i]}"));
+        said.Should().Equal(expected, unit);
+
+        static string Percent(System.Numerics.BigInteger figure) => ExactMean.Print(figure / System.Numerics.BigInteger.Pow(10, CompositeScore.Digits - 4), 2) + " %";
+    }
+
     private static IEnumerable<TestCaseData> Examples()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "methodology.md"));
@@ -126,6 +150,15 @@ public sealed partial class MethodologyTests
 
     [GeneratedRegex("^([A-Z0-9]+) (\\S+) ([a-z0-9-]+) -> (.+)$")]
     private static partial Regex ScoreLine();
+
+    [GeneratedRegex("^composite ([a-z]+) (arithmetic|geometric): (.+)$")]
+    private static partial Regex CompositeLine();
+
+    [GeneratedRegex("([0-9]+) of \\(([^)]+)\\)")]
+    private static partial Regex GroupWords();
+
+    [GeneratedRegex("^([A-Z0-9]+) (\\S+) composite ([a-z]+) -> (.+)$")]
+    private static partial Regex CompositeScoreLine();
 
     [GeneratedRegex("^(H[0-9.H]+) (\\S+): (.+)$")]
     private static partial Regex FiledLine();

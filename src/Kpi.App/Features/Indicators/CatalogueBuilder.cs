@@ -47,6 +47,7 @@ internal sealed class CatalogueBuilder
             {
                 WorkingWeekends = [.. shape.WorkingWeekends ?? []],
                 HolidayYears = Years(shape),
+                Composites = [.. (shape.Composites ?? []).Select(Composite)],
             };
     }
 
@@ -131,6 +132,16 @@ internal sealed class CatalogueBuilder
             return new PathStep(from, Value(value, at));
         Say(at, $"“{text}” không phải ngày và phân số như 2024-12-31 3/10", $"“{text}” is not a day and a fraction such as 2024-12-31 3/10");
         return default;
+    }
+
+    private Composite Composite(CompositeShape c, int i)
+    {
+        var at = $"composites[{At(i)}]";
+        return new Composite(
+            c.Code, Both(c.Name), Both(c.Notes), c.Set, Word<CompositeDue>(c.Due, $"{at}.due"), Word<CompositeMean>(c.Mean, $"{at}.mean"), c.Capped,
+            Value(c.LeastReported, $"{at}.leastReported"), WordList<UnitLevel>(c.Levels, $"{at}.levels"),
+            [.. c.Groups.Select(g => new CompositeGroup(
+                g.Code, Both(g.Name), g.Weight, [.. g.Indicators.Select(x => new CompositeIndicator(x.Indicator, x.Weight))]))]);
     }
 
     private Formula Formula(string text, string at)

@@ -60,6 +60,8 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
             Catalogue["indicators"] = List(CatalogueSheets.Indicators);
             Catalogue["targetSets"] = List(CatalogueSheets.TargetSets);
             Catalogue["targets"] = List(CatalogueSheets.Targets);
+            // A catalogue without composites says nothing of them.
+            if (Composites() is { Count: > 0 } composites) Catalogue["composites"] = composites;
             Catalogue["notCountable"] = List(CatalogueSheets.NotCountable);
             Days();
             Catalogue["holidayYears"] = List(CatalogueSheets.Years);
@@ -70,7 +72,7 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
         /// <summary>Sheets that are not there, or have not the row with the properties' names.</summary>
         public List<string> Missing { get; } = [];
 
-        /// <summary>Rows that belong to no form.</summary>
+        /// <summary>Rows that belong to no form or composite.</summary>
         public List<CatalogueFault> Lost { get; } = [];
 
         /// <summary>A fault with the cell it stands in, or the nearest that is known.</summary>
@@ -144,6 +146,51 @@ public sealed record CatalogueFile(Catalogue Catalogue, byte[] Json)
                 $"không có biểu “{form}” phiên bản “{version}” ở trang “{CatalogueSheets.Forms.Name}”",
                 $"there is no form “{form}” of version “{version}” on the sheet “{CatalogueSheets.Forms.Name}”")));
             return null;
+        }
+
+        private JsonArray Composites()
+        {
+            var composites = List(CatalogueSheets.Composites);
+            foreach (var composite in composites) composite!["groups"] = new JsonArray();
+            foreach (var (place, row) in Rows(CatalogueSheets.CompositeParts, null))
+            {
+                var (code, shared) = (Take(row, CatalogueSheets.OfComposite), Take(row, CatalogueSheets.Group) as JsonObject ?? []);
+                var (owner, composite) = composites.Index().FirstOrDefault(c => JsonNode.DeepEquals(c.Item!["code"], code), (-1, null));
+                if (composite is null)
+                {
+                    Lost.Add(new CatalogueFault($"{place}.{CatalogueSheets.OfComposite}", new Text(
+                        $"không có điểm tổng hợp “{code}” ở trang “{CatalogueSheets.Composites.Name}”",
+                        $"there is no composite “{code}” on the sheet “{CatalogueSheets.Composites.Name}”")));
+                    continue;
+                }
+
+                // Rows of one group say the same of it; where they do not, there are two groups of one code, and that is the fault.
+                var groups = composite["groups"]!.AsArray();
+                var at = groups.Index().LastOrDefault(g => IsOf(g.Item!.AsObject(), shared), (-1, null)).Index;
+                if (at < 0)
+                {
+                    at = groups.Count;
+                    shared["indicators"] = new JsonArray();
+                    groups.Add(shared);
+                    PlaceGroup(place, $"composites[{At(owner)}].groups[{At(at)}]");
+                }
+
+                var indicators = groups[at]!["indicators"]!.AsArray();
+                Move(CatalogueSheets.CompositeParts, place, $"composites[{At(owner)}].groups[{At(at)}].indicators[{At(indicators.Count)}]");
+                indicators.Add(row);
+            }
+
+            return composites;
+
+            static bool IsOf(JsonObject group, JsonObject shared) =>
+                group.Count == shared.Count + 1 && shared.All(p => JsonNode.DeepEquals(group[p.Key], p.Value));
+
+            void PlaceGroup(string from, string to)
+            {
+                Place(to, _places[from]);
+                foreach (var column in CatalogueSheets.CompositeParts.Columns.Where(c => c.Top == CatalogueSheets.Group))
+                    Place(to + column.Key[CatalogueSheets.Group.Length..], _places[$"{from}.{column.Key}"]);
+            }
         }
 
         private void Days()

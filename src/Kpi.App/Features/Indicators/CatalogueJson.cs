@@ -31,9 +31,14 @@ public static class CatalogueJson
 
     /// <summary>A catalogue's JSON as this program writes it: what says the same has the same bytes.</summary>
     /// <param name="json">A catalogue that was read without a fault.</param>
-    internal static byte[] Canonical(ReadOnlySpan<byte> json) => JsonSerializer.SerializeToUtf8Bytes(
-        JsonSerializer.Deserialize(WithoutMark(json), CatalogueShapes.Default.CatalogueShape)! with { Schema = "catalogue.schema.json" },
-        Writing.GetTypeInfo(typeof(CatalogueShape)));
+    internal static byte[] Canonical(ReadOnlySpan<byte> json)
+    {
+        var shape = JsonSerializer.Deserialize(WithoutMark(json), CatalogueShapes.Default.CatalogueShape)!;
+        // An empty list says what no list says.
+        var composites = shape.Composites is { Count: > 0 } some ? some : null;
+        return JsonSerializer.SerializeToUtf8Bytes(
+            shape with { Schema = "catalogue.schema.json", Composites = composites }, Writing.GetTypeInfo(typeof(CatalogueShape)));
+    }
 
     /// <param name="json">The bytes.</param>
     /// <param name="say">Tells a fault and its place: in a workbook that is a cell.</param>

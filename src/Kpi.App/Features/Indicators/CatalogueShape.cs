@@ -15,7 +15,8 @@ internal sealed record CatalogueShape(
     IReadOnlyList<NotCountableShape> NotCountable,
     IReadOnlyList<DateOnly> Holidays,
     IReadOnlyList<DateOnly>? WorkingWeekends = null,
-    IReadOnlyList<HolidayYearShape>? HolidayYears = null);
+    IReadOnlyList<HolidayYearShape>? HolidayYears = null,
+    IReadOnlyList<CompositeShape>? Composites = null);
 
 internal sealed record TextShape(string Vi, string En);
 
@@ -57,6 +58,14 @@ internal sealed record TargetShape(
 internal sealed record PathShape(string Kind, BaselineShape? From = null, IReadOnlyList<string>? Steps = null);
 
 internal sealed record BaselineShape(string Value, DateOnly Day, string Source);
+
+internal sealed record CompositeShape(
+    string Code, TextShape Name, TextShape Notes, string Set, string Due, string Mean, bool Capped, string LeastReported, IReadOnlyList<string> Levels,
+    IReadOnlyList<CompositeGroupShape> Groups);
+
+internal sealed record CompositeGroupShape(string Code, TextShape Name, int Weight, IReadOnlyList<CompositeIndicatorShape> Indicators);
+
+internal sealed record CompositeIndicatorShape(string Indicator, int Weight);
 
 internal sealed record HolidayYearShape(int Year, bool Official, string Source);
 

@@ -48,11 +48,11 @@ internal sealed record CatalogueSheet(string List, string Name, ImmutableArray<s
 
 /// <summary>
 /// How the lists of a catalogue stand as sheets of a workbook: said once, for writing and for reading. What hangs below a form (its fields and
-/// rules) stands on sheets of its own, each row with the form it belongs to.
+/// rules) or a composite (its groups and their indicators) stands on sheets of its own, each row with what it belongs to.
 /// </summary>
 internal static class CatalogueSheets
 {
-    public const string Between = " | ", OfForm = "form", OfVersion = "formVersion", Section = "section", Day = "day", DayKind = "kind";
+    public const string Between = " | ", OfForm = "form", OfVersion = "formVersion", Section = "section", Day = "day", DayKind = "kind", OfComposite = "composite", Group = "group";
     public const string Holiday = "holiday", WorkingWeekend = "working-weekend";
 
     public static readonly CatalogueSheet Head = new("", "Danh mục", [],
@@ -165,6 +165,29 @@ internal static class CatalogueSheets
         Many("path.steps", "Các bậc (ngày phân số)", "Steps (day fraction)"),
     ]);
 
+    public static readonly CatalogueSheet Composites = new("composites", "Điểm tổng hợp", ["code"],
+    [
+        Code("code", "Mã điểm tổng hợp", "Composite"),
+        .. Both("name", "Tên", "Name", 50),
+        .. Both("notes", "Ai chọn trọng số, vì sao", "Who chose the weights, and why", 80),
+        Code("set", "Mã bộ mục tiêu", "Target set"),
+        Choice<CompositeDue>("due", "Mục tiêu đến hạn", "Target due"),
+        Choice<CompositeMean>("mean", "Cách lấy trung bình", "Mean"),
+        new("capped", new("Giới hạn ở 100 %", "Capped at 100 %"), 12, CatalogueCell.YesNo),
+        new("leastReported", new("Báo cáo ít nhất (phân số)", "Least reported (a fraction)"), 14),
+        Many("levels", "Cấp", "Levels"),
+    ]);
+
+    public static readonly CatalogueSheet CompositeParts = new("composites.groups", "Thành phần", [OfComposite, Group + ".code", "indicator"],
+    [
+        Code(OfComposite, "Mã điểm tổng hợp", "Composite"),
+        Code(Group + ".code", "Mã nhóm", "Group"),
+        .. Both(Group + ".name", "Tên nhóm", "Name of the group", 40),
+        new(Group + ".weight", new("Trọng số nhóm", "Weight of the group"), 12, CatalogueCell.Whole),
+        Code("indicator", "Mã chỉ số", "Indicator"),
+        new("weight", new("Trọng số trong nhóm", "Weight in the group"), 12, CatalogueCell.Whole),
+    ]);
+
     public static readonly CatalogueSheet NotCountable = new("notCountable", "Không tính được", ["row"],
     [
         Code("row", "Dòng chính sách", "Policy row"),
@@ -187,13 +210,14 @@ internal static class CatalogueSheets
 
     /// <summary>In the order in which they stand in the workbook.</summary>
     public static readonly ImmutableArray<CatalogueSheet> All =
-        [Head, Indicators, Targets, TargetSets, Elements, Forms, Fields, Rules, NotCountable, Days, Years];
+        [Head, Indicators, Targets, TargetSets, Composites, CompositeParts, Elements, Forms, Fields, Rules, NotCountable, Days, Years];
 
     /// <summary>The rows of a sheet as objects, in the catalogue's order.</summary>
     public static IEnumerable<JsonObject> Rows(JsonObject catalogue, CatalogueSheet sheet)
     {
         if (sheet == Head) return [catalogue];
         if (sheet == Days) return [.. OfKind("holidays", Holiday), .. OfKind("workingWeekends", WorkingWeekend)];
+        if (sheet == CompositeParts) return Parts();
         if (sheet != Fields && sheet != Rules) return (catalogue[sheet.List]?.AsArray() ?? []).Select(row => row!.AsObject());
         return catalogue["forms"]!.AsArray().SelectMany(form => sheet == Rules
             ? form!["rules"]!.AsArray().Select(rule => Below(form, rule!.AsObject()))
@@ -206,6 +230,18 @@ internal static class CatalogueSheets
 
         IEnumerable<JsonObject> OfKind(string list, string kind) => (catalogue[list]?.AsArray() ?? []).Select(day =>
             new JsonObject { [Day] = day!.DeepClone(), [DayKind] = kind });
+
+        IEnumerable<JsonObject> Parts() =>
+            from composite in catalogue["composites"]?.AsArray() ?? []
+            from @group in composite!["groups"]!.AsArray()
+            from indicator in @group!["indicators"]!.AsArray()
+            let shared = @group.DeepClone().AsObject()
+            where shared.Remove("indicators")
+            select new JsonObject(indicator!.DeepClone().AsObject().Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())))
+            {
+                [OfComposite] = composite["code"]!.DeepClone(),
+                [Group] = shared,
+            };
 
         static JsonObject Below(JsonNode form, JsonObject row)
         {

@@ -38,7 +38,7 @@ public sealed class ScorePeriod(
             ? await memory.Score(catalogue, request.Period, progress, token)
             : ScoredPeriod.Of(await inputs.Run(catalogue, set, request, token), progress, token);
         var snapshot = scored.Inputs;
-        var blocks = scored.Blocks.Select(b => new StoredBlock(b.Indicator, Words<UnitLevel>.Of(b.Level), b.Bytes)).ToList();
+        var blocks = RunBlocks.Of(snapshot, scored.Blocks, token);
         var units = ScoreCodec.Pack(snapshot.Units);
         var run = new RunInfo
         {

@@ -6,6 +6,7 @@ using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Scoring.Composites;
 
 namespace Kpi.App.Features.Scoring;
 
@@ -55,6 +56,13 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     {
         var name = Words<UnitLevel>.Of(level);
         return (ImmutableArray<Score>)await _cache.Get((runId, indicator, name), async () => ScoreCodec.Unpack(await Block(runId, indicator, name, token)));
+    }
+
+    /// <summary>The scores of a composite at a level; empty when it was not made.</summary>
+    public async Task<ImmutableArray<CompositeScore>> Composite(long runId, string composite, UnitLevel level, CancellationToken token)
+    {
+        var (block, name) = (RunBlocks.NameOf(composite), Words<UnitLevel>.Of(level));
+        return (ImmutableArray<CompositeScore>)await _cache.Get((runId, block, name), async () => CompositeCodec.Unpack(await Block(runId, block, name, token)));
     }
 
     /// <summary>Every active indicator's score for one unit; where the indicator is not counted for the unit, a score with nothing expected.</summary>

@@ -15,5 +15,6 @@ public static class ScoringModule
         .AddSingleton<ExplainScore>()
         .AddSingleton<LoadRun>()
         .AddSingleton<VerifyRun>()
-        .AddSingleton<CompareRuns>();
+        .AddSingleton<CompareRuns>()
+        .AddSingleton<FindComposites>();
 }

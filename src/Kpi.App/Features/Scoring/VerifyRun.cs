@@ -1,6 +1,4 @@
-using Kpi.App.Platform;
 using Kpi.Domain;
-using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 
 namespace Kpi.App.Features.Scoring;
@@ -17,7 +15,8 @@ public sealed class VerifyRun(LoadRun runs)
     public async Task<Outcome<RunCheck>> Run(long runId, CancellationToken token)
     {
         if (!(await runs.Run(runId, token)).TryGet(out var kept, out var problem)) return problem;
-        var blocks = ScoringEngine.Run(kept.Inputs, token).Select(b => (b.Indicator, Words<UnitLevel>.Of(b.Level), ScoreCodec.Pack(b.Scores)));
+        var scored = ScoringEngine.Run(kept.Inputs, token).Select(b => new PackedBlock(b.Indicator, b.Level, ScoreCodec.Pack(b.Scores)));
+        var blocks = RunBlocks.Of(kept.Inputs, scored, token).Select(b => (b.Name, b.Level, b.Bytes));
         return new RunCheck(kept.Info, kept.Inputs.Hash(), ScoreCodec.Hash(ScoreCodec.Pack(kept.Inputs.Units), blocks));
     }
 }

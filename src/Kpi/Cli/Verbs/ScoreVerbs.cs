@@ -19,13 +19,17 @@ internal static class ScoresVerb
         var unit = Arguments.Text(host, "--unit", "C", "Mã đơn vị (mặc định VN)", "Unit code (default VN)");
         var indicator = Arguments.Text(host, "--indicator", "C", "Chỉ một chỉ số", "One indicator only");
         var runId = Arguments.Run(host);
-        var verb = host.Verb("scores", "In kết quả của một đơn vị", "Print the results of a unit", period, unit, indicator, runId);
+        var composites = new CompositeScores(host);
+        var verb = host.Verb(
+            "scores", "In kết quả của một đơn vị, hoặc xếp hạng theo một điểm tổng hợp", "Print the results of a unit, or ranks by a composite",
+            [period, unit, indicator, runId, .. composites.Options]);
         return host.Does(verb, async (run, token) =>
         {
             if (await run.Ready(token) is { } fault) return fault;
-            var unitCode = run.Parse.GetValue(unit) ?? Geography.NationCode;
             var found = await ScoredRuns.Find(run.Services, run.Parse.GetValue(period), run.Parse.GetValue(runId), Actor.CommandLine, token);
             if (!found.TryGet(out var info, out var problem)) return problem;
+            if (composites.IsAsked(run)) return await composites.Print(run, info, run.Parse.GetValue(unit), token);
+            var unitCode = run.Parse.GetValue(unit) ?? Geography.NationCode;
             var result = await ScoredRuns.OfUnit(run.Services, info, unitCode, run.Parse.GetValue(indicator), token);
             if (!result.TryGet(out var scores, out problem)) return problem;
             var catalogue = await run.Get<CatalogueReader>().Of(info, token);
