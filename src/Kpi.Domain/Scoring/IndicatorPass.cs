@@ -32,7 +32,7 @@ internal sealed class IndicatorPass
     /// <summary>Whether anything is judged, so that it matters who is missing.</summary>
     public bool Judges => !_targets.IsEmpty;
 
-    /// <summary>The areas whose sums a unit is in.</summary>
+    /// <summary>The areas whose sums a unit is in wholly.</summary>
     public AreaList AreasOf(int unit)
     {
         var one = _inputs.Units[unit];
@@ -68,6 +68,7 @@ internal sealed class IndicatorPass
             if (!TryCount(i, period, out var tally)) continue;
             tallies[i] = tally;
             foreach (var area in AreasOf(i)) tallies[area].Add(tally);
+            if (_inputs.Units[i] is { Shares: { } shares, Outside: false }) Share(tallies, shares, i);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed class IndicatorPass
 
         tally = _indicator.Kind != IndicatorKind.Ratio ? Condition(place, _last, first)
             : _ofSums ? RatioOfSums(place, _last, first)
-            : Ratio(place, _last, first);
+            : Ratio(place, _last, first, _last.Periods.Length);
         return true;
     }
 
@@ -98,10 +99,10 @@ internal sealed class IndicatorPass
     }
 
     /// <summary>Each filing gives its numerator and its denominator, or is a gap.</summary>
-    private Tally Ratio(int unit, OwedFilings owed, int first)
+    private Tally Ratio(int unit, OwedFilings owed, int first, int end)
     {
         var tally = new Tally { Expected = 1, Reporting = 1 };
-        for (var i = first; i < owed.Periods.Length; i++)
+        for (var i = first; i < end; i++)
         {
             var values = owed.Filed[i][unit]?.Values;
             if (values is not null && _indicator.Numerator.Evaluate(values) is { } n && _indicator.Denominator!.Evaluate(values) is { } d)
@@ -116,6 +117,14 @@ internal sealed class IndicatorPass
         }
 
         return tally;
+    }
+
+    /// <summary>Adds the unit that was just counted to the areas it is shared among: amounts return by return, what is counted once to the largest weight.</summary>
+    private void Share(Tally[] tallies, AreaShares shares, int unit)
+    {
+        var (owed, first) = (_last!, _last!.FirstOf(_inputs.Units[unit]));
+        if (_indicator.Kind != IndicatorKind.Ratio || _ofSums) SharedTally.AddWhole(tallies, shares, tallies[unit]);
+        else SharedTally.Add(tallies, shares, _indicator, tallies[unit], [.. Enumerable.Range(first, owed.Periods.Length - first).Select(i => Ratio(unit, owed, i, i + 1))]);
     }
 
     /// <summary>A unit that is itself what is counted is in the denominator once or not at all, by all its months together.</summary>
@@ -271,6 +280,11 @@ internal sealed class IndicatorPass
         {
             Add(gap.Unit);
             foreach (var area in AreasOf(gap.Unit)) Add(area);
+            // How much of it can move a part nobody knows more narrowly than by the whole.
+            if (_inputs.Units[gap.Unit] is { Shares: { } shares, Outside: false })
+            {
+                foreach (var area in shares.Touched) Add(area);
+            }
 
             void Add(int place) => (weights[place] ??= []).Add(gap.Width);
         }
@@ -293,7 +307,7 @@ internal sealed class IndicatorPass
         var scores = ImmutableArray.CreateBuilder<Score>();
         for (var unit = 0; unit < now.Length; unit++)
         {
-            if (_inputs.Units[unit].Level == level && now[unit].Expected > 0)
+            if (_inputs.Units[unit].Level == level && now[unit].Touched > 0)
                 scores.Add(Finish(unit, targets, now[unit], before[unit], weights.Length == 0 ? null : weights[unit]));
         }
 
@@ -306,7 +320,7 @@ internal sealed class IndicatorPass
     public Score Finish(int unit, in Tally tally, in Tally before, ImmutableArray<Gap> gaps)
     {
         List<Int128>? weights = null;
-        if (tally.Missing > 0) weights = [.. gaps.Where(g => g.Unit == unit || AreasOf(g.Unit).Contains(unit)).Select(g => g.Width)];
+        if (tally.Missing > 0) weights = [.. gaps.Where(g => _inputs.Units[g.Unit].IsWithin(g.Unit, unit)).Select(g => g.Width)];
         return Finish(unit, TargetsAt(_inputs.Units[unit].Level), tally, before, weights);
     }
 
@@ -329,7 +343,7 @@ internal sealed class IndicatorPass
 
         var previous = Value(before);
         // More returns than last time must not look like progress: the worst of now is held against the best of then.
-        var rose = score.Low is { } low && before.Expected > 0 && before.High is { } best && low > best;
+        var rose = score.Low is { } low && before.Touched > 0 && before.High is { } best && low > best;
         var verdicts = ImmutableArray.CreateBuilder<TargetVerdict>(targets.Length);
         foreach (var target in targets)
         {
@@ -401,8 +415,6 @@ internal readonly record struct Gap(int Unit, Int128 Width) : IComparable<Gap>
 /// <summary>At most three places of areas; those below zero are none.</summary>
 internal readonly record struct AreaList(int Nation, int Province, int Commune)
 {
-    public bool Contains(int place) => place >= 0 && (place == Nation || place == Province || place == Commune);
-
     public Enumerator GetEnumerator() => new(this);
 
     internal struct Enumerator(AreaList areas)

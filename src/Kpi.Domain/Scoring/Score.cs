@@ -171,6 +171,12 @@ public sealed record ScoredUnit
     /// <summary>Place of its commune in the run's list; -1 when none is registered.</summary>
     public required int Commune { get; init; }
 
+    /// <summary>Whether the map has a place for it.</summary>
+    public Placing Placing { get; init; }
+
+    /// <summary>The areas that what it counts is shared among, where it stands in no single one; else null.</summary>
+    public AreaShares? Shares { get; init; }
+
     /// <summary>First day on which it was in force: months that ended before it owe no return.</summary>
     public required DateOnly ActiveFrom { get; init; }
 
@@ -180,7 +186,8 @@ public sealed record ScoredUnit
     /// <summary>Whether it counts towards an area, or is the area itself.</summary>
     /// <param name="own">Its own place in the run's list.</param>
     /// <param name="area">Place of the area.</param>
-    public bool IsWithin(int own, int area) => own == area || area == 0 || (!Outside && (Province == area || Commune == area));
+    public bool IsWithin(int own, int area) =>
+        own == area || area == 0 || (!Outside && (Province == area || Commune == area || Shares?.Reaches(area) == true));
 
     /// <summary>Writes it in the one fixed way.</summary>
     public void Pack(PackedWriter writer)
@@ -196,6 +203,8 @@ public sealed record ScoredUnit
         writer.Number(Urban ? 1 : 0);
         writer.Number(Province);
         writer.Number(Commune);
+        writer.Number((long)Placing);
+        AreaShares.Pack(writer, Shares);
         writer.Number(DateNumber.From(ActiveFrom));
     }
 
@@ -213,6 +222,8 @@ public sealed record ScoredUnit
         Urban = reader.Number() == 1,
         Province = (int)reader.Number(),
         Commune = (int)reader.Number(),
+        Placing = (Placing)reader.Number(),
+        Shares = AreaShares.Unpack(ref reader),
         ActiveFrom = DateNumber.ToDay(reader.Number()),
     };
 }

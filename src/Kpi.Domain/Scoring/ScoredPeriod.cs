@@ -81,6 +81,8 @@ public sealed class ScoredPeriod
     /// <param name="token">Breaks it off.</param>
     public ScoredPeriod With(IReadOnlyCollection<FilingChange> changes, CancellationToken token)
     {
+        // What is shared among areas is divided return by return; its parts are in no sums that could be exchanged.
+        if (changes.Any(c => Inputs.Units[c.Unit].Shares is not null)) return Of(Inputs.With(Replaced(Inputs.Filings, changes)), token);
         var (filings, units) = (_filings.With(changes), changes.Select(c => c.Unit).Distinct().Order().ToArray());
         var inputs = Inputs.With(Replaced(Inputs.Filings, changes));
         var standings = new Standing[_standings.Length];
@@ -167,7 +169,7 @@ public sealed class ScoredPeriod
                 var level = (int)inputs.Units[place].Level;
                 var (now, before) = own.TryGetValue(place, out var tallies) ? tallies : (areasNow[place], areasBefore[place]);
                 // Who owes what the register says, not the returns: a score may change, but it is there before and after.
-                if (now.Expected == 0) continue;
+                if (now.Touched == 0) continue;
                 var score = pass.Finish(place, now, before, gaps);
                 var after = _scores[level].TryBefore(place, out var other) ? other : -1;
                 (changed[level] ??= []).Add(place, Packed(writer => ScoreCodec.Pack(writer, score, after)));

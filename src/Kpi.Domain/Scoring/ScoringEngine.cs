@@ -17,7 +17,7 @@ public sealed record ScoreBlock(string Indicator, UnitLevel Level, ImmutableArra
 public static class ScoringEngine
 {
     /// <summary>The version of these rules; a run keeps the one that made it.</summary>
-    public const string Version = "2";
+    public const string Version = "3";
 
     /// <summary>Scores every active indicator at every level.</summary>
     public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token)

@@ -25,6 +25,9 @@ internal record struct Tally
     /// </summary>
     public int Free, Loose;
 
+    /// <summary>Units expected elsewhere of which a part is counted here; those of them that did not report.</summary>
+    public int Shared, SharedMissing;
+
     /// <summary>What was reported.</summary>
     public long Numerator, Denominator;
 
@@ -34,7 +37,10 @@ internal record struct Tally
     /// <summary>An unbounded numerator goes as far as its element does; many of them leave 63 bits.</summary>
     public Int128 NumeratorHigh;
 
-    public readonly int Missing => Expected - Reporting;
+    public readonly int Missing => Expected - Reporting + SharedMissing;
+
+    /// <summary>Units that have to do with it, wholly or in part.</summary>
+    public readonly int Touched => Expected + Shared;
 
     public readonly RangeBasis Basis =>
         Missing == 0 ? RangeBasis.Complete
@@ -82,9 +88,11 @@ internal record struct Tally
         Known += other.Known;
         Numerator += other.Numerator;
         Denominator += other.Denominator;
+        Shared += other.Shared;
         // Most units report, and have no gaps to add.
         if (other.Missing == 0) return;
         Moving += other.Moving;
+        SharedMissing += other.SharedMissing;
         Open += other.Open;
         OpenBeyond += other.OpenBeyond;
         LastKnown += other.LastKnown;
@@ -105,6 +113,8 @@ internal record struct Tally
         Known -= old.Known;
         Numerator -= old.Numerator;
         Denominator -= old.Denominator;
+        Shared -= old.Shared;
+        SharedMissing -= old.SharedMissing;
         Moving -= old.Moving;
         Open -= old.Open;
         OpenBeyond -= old.OpenBeyond;

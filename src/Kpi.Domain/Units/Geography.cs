@@ -10,7 +10,7 @@ public sealed class Geography
     public const string NationCode = "VN";
 
     /// <summary>A guard against a cycle that a damaged register could hold; real trees are five deep.</summary>
-    private const int DeepestTree = 16;
+    internal const int DeepestTree = 16;
 
     private readonly FrozenDictionary<string, UnitVersion> _byCode;
     private readonly FrozenDictionary<string, UnitVersion> _byId;
@@ -104,10 +104,11 @@ public sealed class UnitTree
     private readonly FrozenDictionary<string, UnitSuccession> _successors;
 
     /// <summary>A tree over versions of which no two of one unit, and no two of one code, overlap.</summary>
-    public UnitTree(IEnumerable<UnitVersion> versions, IEnumerable<UnitSuccession> successions)
+    public UnitTree(IEnumerable<UnitVersion> versions, IEnumerable<UnitSuccession> successions, IEnumerable<UnitSplit>? splits = null)
     {
         _versions = [.. versions];
         Successions = [.. successions];
+        Splits = [.. splits ?? []];
         // A unit that was divided has no single successor to follow; what belonged to it must say where it belongs now.
         _successors = Successions.GroupBy(s => s.UnitId, StringComparer.Ordinal)
             .Where(g => g.Count() == 1)
@@ -119,6 +120,9 @@ public sealed class UnitTree
 
     /// <summary>Who became part of whom.</summary>
     public ImmutableArray<UnitSuccession> Successions { get; }
+
+    /// <summary>By which weights what was divided or merged is shared.</summary>
+    public ImmutableArray<UnitSplit> Splits { get; }
 
     /// <summary>The register as it stood on a day.</summary>
     public Geography On(DateOnly day) => new(day, _versions.Where(v => v.HoldsOn(day)), _successors);

@@ -159,3 +159,15 @@ public sealed record UnitVersion(
 /// <param name="SuccessorId">The unit that carries it on.</param>
 /// <param name="Since">First day of the successor.</param>
 public sealed record UnitSuccession(string UnitId, string SuccessorId, DateOnly Since);
+
+/// <summary>
+/// How what was counted for one unit is shared among others, where the register alone cannot say: a unit that was divided, carried forward onto
+/// its parts; or one that several were joined into, carried back onto those.
+/// </summary>
+/// <param name="UnitId">The unit that is shared out.</param>
+/// <param name="PartId">One of its parts: it became this one, or this one became part of it; itself, where it took others in and went on.</param>
+/// <param name="Since">The day of the division or the merger.</param>
+/// <param name="Element">The data element that this weight is for; null: all that have none of their own.</param>
+/// <param name="Weight">How much of it is this part's, against the weights of the other parts; a whole number, not negative.</param>
+/// <param name="Source">Where the weight comes from: document, table, year. Never empty.</param>
+public sealed record UnitSplit(string UnitId, string PartId, DateOnly Since, string? Element, long Weight, string Source);

@@ -4,6 +4,7 @@ using FluentAssertions;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 using Kpi.Domain.Scoring.Composites;
+using Kpi.Domain.Units;
 using Kpi.TestKit;
 using NUnit.Framework;
 
@@ -38,9 +39,23 @@ public sealed partial class MethodologyTests
                 CheckComposite(world, m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value, List(m.Groups[4].Value));
                 checks++;
             }
+            else if (JoinedLine().Match(line) is { Success: true } j)
+            {
+                var provinces = List(j.Groups[1].Value);
+                foreach (var province in provinces) world.Unit(province, UnitKind.Province, "VN");
+                world.Joined(j.Groups[2].Value, Day(j.Groups[3].Value), provinces);
+            }
+            else if (SharedLine().Match(line) is { Success: true } w)
+                world.Shared(w.Groups[1].Value, Day(w.Groups[2].Value), [.. List(w.Groups[3].Value).Select(p => p.Split(' ')).Select(p => (p[0], Number(p[1])))]);
+            else if (InLine().Match(line) is { Success: true } i)
+            {
+                hospitals.Add(i.Groups[1].Value);
+                world.Hospital(i.Groups[1].Value, i.Groups[2].Value);
+            }
             else if (ScoreLine().Match(line) is { Success: true } s)
             {
-                Check(world.Score(s.Groups[2].Value, s.Groups[3].Value, s.Groups[1].Value), List(s.Groups[4].Value));
+                DateOnly? map = s.Groups[4].Success ? Day(s.Groups[4].Value) : null;
+                Check(world.Score(s.Groups[2].Value, s.Groups[3].Value, s.Groups[1].Value, map: map), List(s.Groups[5].Value));
                 checks++;
             }
             else if (FiledLine().Match(line) is { Success: true } f)
@@ -69,7 +84,8 @@ public sealed partial class MethodologyTests
     private static void Check(ScoreView shown, string[] expected)
     {
         var score = shown.Score!;
-        if (expected[0] == "none") score.Value.Should().BeNull();
+        if (expected[0].Contains(" of ", StringComparison.Ordinal)) $"{score.Numerator} of {score.Denominator}".Should().Be(expected[0]);
+        else if (expected[0] == "none") score.Value.Should().BeNull();
         else score.Value!.Value.ToPercentText(Language.En, digits: expected[0].Split('.')[1].IndexOf(' ', StringComparison.Ordinal)).Should().Be(expected[0]);
         foreach (var word in expected.Skip(1))
         {
@@ -148,7 +164,7 @@ public sealed partial class MethodologyTests
     [GeneratedRegex("^target ([a-z0-9-]+) (>=|>|=) ([0-9]+)/([0-9]+) by ([0-9-]+)(?:, (.+))?$")]
     private static partial Regex TargetLine();
 
-    [GeneratedRegex("^([A-Z0-9]+) (\\S+) ([a-z0-9-]+) -> (.+)$")]
+    [GeneratedRegex("^([A-Z0-9]+) (\\S+) ([a-z0-9-]+)(?: on the map of (\\S+))? -> (.+)$")]
     private static partial Regex ScoreLine();
 
     [GeneratedRegex("^composite ([a-z]+) (arithmetic|geometric): (.+)$")]
@@ -159,6 +175,15 @@ public sealed partial class MethodologyTests
 
     [GeneratedRegex("^([A-Z0-9]+) (\\S+) composite ([a-z]+) -> (.+)$")]
     private static partial Regex CompositeScoreLine();
+
+    [GeneratedRegex("^provinces ([0-9, ]+) joined into ([0-9]+) on (\\S+)$")]
+    private static partial Regex JoinedLine();
+
+    [GeneratedRegex("^([0-9]+) of (\\S+) is shared (.+)$")]
+    private static partial Regex SharedLine();
+
+    [GeneratedRegex("^(H[0-9]+) in ([0-9]+)$")]
+    private static partial Regex InLine();
 
     [GeneratedRegex("^(H[0-9.H]+) (\\S+): (.+)$")]
     private static partial Regex FiledLine();

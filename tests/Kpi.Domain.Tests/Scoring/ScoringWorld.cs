@@ -17,6 +17,8 @@ internal sealed class ScoringWorld
     private readonly List<Composite> _composites = [];
     private long _most = 10_000_000_000_000;
     private readonly List<UnitVersion> _units = [];
+    private readonly List<UnitSuccession> _successions = [];
+    private readonly List<UnitSplit> _splits = [];
     private readonly List<(string Facility, Period Period, (string Element, long Value)[] Values)> _filed = [];
 
     public static readonly DateOnly Long = new(2008, 1, 1);
@@ -56,6 +58,27 @@ internal sealed class ScoringWorld
     }
 
     public ScoringWorld Hospital(string code, string parent = "01") => Unit(code, UnitKind.Hospital, parent);
+
+    /// <summary>Units end, and another carries them on from a day.</summary>
+    public ScoringWorld Joined(string code, DateOnly since, params string[] units)
+    {
+        Unit(code, UnitKind.Province, "VN", from: since);
+        foreach (var unit in units)
+        {
+            var at = _units.FindIndex(u => u.Code == unit);
+            _units[at] = _units[at] with { ValidTo = since.AddDays(-1) };
+            _successions.Add(new UnitSuccession($"{unit}@x", $"{code}@x", since));
+        }
+
+        return this;
+    }
+
+    /// <summary>How what a unit counts is shared among its parts.</summary>
+    public ScoringWorld Shared(string code, DateOnly since, params (string Part, long Weight)[] parts)
+    {
+        _splits.AddRange(parts.Select(p => new UnitSplit($"{code}@x", $"{p.Part}@x", since, null, p.Weight, "test")));
+        return this;
+    }
 
     public ScoringWorld Hospitals(int count, string prefix = "H", string parent = "01")
     {
@@ -125,7 +148,7 @@ internal sealed class ScoringWorld
     public Catalogue Catalogue()
     {
         int IndexOf(string code) => _elements.FindIndex(e => e.Code == code);
-        var form = new Form("hospital", 1, Any, [UnitKind.Hospital, UnitKind.Station], PeriodKind.Month, 15, Long, null,
+        var form = new Form("hospital", 1, Any, [UnitKind.Hospital, UnitKind.Station, UnitKind.Department], PeriodKind.Month, 15, Long, null,
             [new FormSection(Any, [.. _elements.Select(e => new FormField(e.Code, false))])],
             [.. _rules.Select((r, i) => new FormRule($"rule-{i}", Formula.Parse(r, IndexOf).Value, Any, [new StageStart(RuleStage.Block, Long)]))]);
         return new Catalogue(1, "test", [.. _elements], [form],
@@ -140,11 +163,14 @@ internal sealed class ScoringWorld
         };
     }
 
-    public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict, params string[] beside)
+    public ScoringInputs Inputs(string period, MissingPolicy missing = MissingPolicy.Strict, params string[] beside) => OnMapOf(null, period, missing, beside);
+
+    /// <summary>The inputs, restated to a day's map.</summary>
+    public ScoringInputs OnMapOf(DateOnly? map, string period, MissingPolicy missing = MissingPolicy.Strict, params string[] beside)
     {
         var catalogue = Catalogue();
         var scored = Period.Parse(period);
-        var units = ScoredUnits.On(new UnitTree(_units, []), scored.LastDay);
+        var units = ScoredUnits.On(new UnitTree(_units, _successions, _splits), scored.LastDay, map ?? scored.LastDay);
         var filings = _filed.Where(f => units.Any(u => u.Code == f.Facility)).Select((f, i) =>
         {
             var values = new long?[_elements.Count];
@@ -157,16 +183,16 @@ internal sealed class ScoringWorld
             Catalogue = catalogue,
             CatalogueHash = "test",
             TargetSet = "set",
-            GeographyDay = scored.LastDay,
+            GeographyDay = map ?? scored.LastDay,
             Options = new ScoringOptions(missing, false) { Beside = [.. beside] },
             Units = units,
             Filings = [.. filings],
         };
     }
 
-    public ScoreView Score(string period, string indicator, string unit = "VN", MissingPolicy missing = MissingPolicy.Strict)
+    public ScoreView Score(string period, string indicator, string unit = "VN", MissingPolicy missing = MissingPolicy.Strict, DateOnly? map = null)
     {
-        var inputs = Inputs(period, missing);
+        var inputs = OnMapOf(map, period, missing);
         var score = ScoringEngine.Run(inputs, default).Where(b => b.Indicator == indicator).SelectMany(b => b.Scores)
             .SingleOrDefault(s => inputs.Units[s.Unit].Code == unit);
         return new ScoreView(score, inputs.Catalogue);
