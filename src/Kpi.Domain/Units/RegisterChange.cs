@@ -25,7 +25,11 @@ public enum UnitChangeKind
 /// <param name="Name">Name of the unit.</param>
 /// <param name="Day">First day of the version made or corrected; for an ended unit, its last day.</param>
 /// <param name="What">What differs.</param>
-public sealed record UnitChange(UnitChangeKind Kind, int Row, string Code, string Name, DateOnly Day, Text What);
+public sealed record UnitChange(UnitChangeKind Kind, int Row, string Code, string Name, DateOnly Day, Text What)
+{
+    /// <summary>The sheet the row stands in; null: the units'.</summary>
+    public string? Sheet { get; init; }
+}
 
 /// <summary>What a register file makes of a register.</summary>
 /// <param name="Faults">What is wrong; when there is anything, nothing else is given.</param>
@@ -40,4 +44,11 @@ public sealed record RegisterResult(
     int Same,
     ImmutableArray<UnitVersion> Written,
     ImmutableArray<UnitVersion> Replaced,
-    ImmutableArray<UnitSuccession> Successions);
+    ImmutableArray<UnitSuccession> Successions)
+{
+    /// <summary>Weights to insert, or to put in the place of those of the same unit, part, day and element.</summary>
+    public ImmutableArray<UnitSplit> Splits { get; init; } = [];
+
+    /// <summary>Which weights no longer hold.</summary>
+    public ImmutableArray<UnitSplit> ReplacedSplits { get; init; } = [];
+}

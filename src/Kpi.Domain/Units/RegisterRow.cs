@@ -59,10 +59,21 @@ public sealed record RegisterContact(string? Name, string? Phone, string? Email)
 /// <param name="What">What is wrong and what to do.</param>
 public sealed record RegisterFault(int Row, string? Column, Text What)
 {
+    /// <summary>The sheet the row stands in; null: the units'.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>The fault with its place.</summary>
-    public Text Text { get; } = Column is null
-        ? new(Invariant($"Dòng {Row}: {What.Vi}"), Invariant($"Row {Row}: {What.En}"))
-        : new(Invariant($"Dòng {Row}, cột {Column}: {What.Vi}"), Invariant($"Row {Row}, column {Column}: {What.En}"));
+    public Text Text
+    {
+        get
+        {
+            var (vi, en) = Sheet is null ? ("", "") : ($"Trang {Sheet}, ", $"Sheet {Sheet}, ");
+            var (dong, row) = Sheet is null ? ("Dòng", "Row") : ("dòng", "row");
+            return Column is null
+                ? new(Invariant($"{vi}{dong} {Row}: {What.Vi}"), Invariant($"{en}{row} {Row}: {What.En}"))
+                : new(Invariant($"{vi}{dong} {Row}, cột {Column}: {What.Vi}"), Invariant($"{en}{row} {Row}, column {Column}: {What.En}"));
+        }
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,9 @@
 using FluentAssertions;
 using Kpi.App.Features.Units;
+using Kpi.App.Platform;
 using Kpi.App.Tests.Storage;
 using Kpi.Domain.Units;
+using Kpi.TestKit;
 using NUnit.Framework;
 
 namespace Kpi.App.Tests.Units;
@@ -51,10 +53,38 @@ public sealed class UnitStoreContract(string dialect) : StorageContract(dialect)
         (await Database.Read(session => _store.Revision(session, Token), Token)).Should().Be(2);
     }
 
+    [Test, Order(4)]
+    public async Task What_was_believed_at_an_instant_comes_back_though_it_was_corrected_since()
+    {
+        var z1 = (await Tree()).Versions.Single(v => v.Code == "Z1");
+        var (monday, tuesday) = (World.Morning.AddDays(1), World.Morning.AddDays(2));
+        var split = new UnitSplit("15@2025-07-01", "10@2008-08-01", Begin, null, 3, "Niên giám 2024");
+        var later = new UnitSuccession("15@2008-08-01", "15@2025-07-01", Begin);
+        (await Write(2, Result(written: [z1 with { Name = "Monday" }], replaced: [z1]) with { Splits = [split] }, monday)).Should().BeTrue();
+        (await Write(3, Result(written: [z1 with { Name = "Tuesday" }], replaced: [z1], successions: [later]) with { Splits = [split with { Weight = 4 }], ReplacedSplits = [split] }, tuesday))
+            .Should().BeTrue();
+
+        (await Believed(monday.AddSeconds(-1))).Should().Be(("Phú Quốc", null, 1));
+        (await Believed(monday)).Should().Be(("Monday", 3, 1));
+        (await Believed(tuesday.AddSeconds(-1))).Should().Be(("Monday", 3, 1));
+        (await Believed(tuesday)).Should().Be(("Tuesday", 4, 2));
+        var now = await Tree();
+        now.Splits.Should().Equal(split with { Weight = 4 });
+        now.Versions.Should().BeEquivalentTo((await AsKnown(tuesday.AddYears(9))).Versions);
+
+        async Task<(string, long?, int)> Believed(DateTimeOffset at)
+        {
+            var tree = await AsKnown(at);
+            return (tree.Versions.Single(v => v.Code == "Z1").Name, tree.Splits.SingleOrDefault()?.Weight, tree.Successions.Length);
+        }
+
+        Task<UnitTree> AsKnown(DateTimeOffset at) => Database.Read(session => _store.TreeAsKnown(session, at, Token), Token);
+    }
+
     private static RegisterResult Result(UnitVersion[] written, UnitVersion[]? replaced = null, UnitSuccession[]? successions = null) =>
         new([], [], 0, [.. written], [.. replaced ?? []], [.. successions ?? []]);
 
-    private Task<bool> Write(long revision, RegisterResult result) => Database.Write(session => _store.Write(session, revision, result, Token), Token);
+    private Task<bool> Write(long revision, RegisterResult result, DateTimeOffset? knownFrom = null) => Database.Write(session => _store.Write(session, revision, result, knownFrom ?? World.Morning, new Ids(TimeProvider.System), Token), Token);
 
     private Task<UnitTree> Tree() => Database.Read(session => _store.Tree(session, Token), Token);
 }

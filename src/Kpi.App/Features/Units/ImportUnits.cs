@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Kpi.App.Features.Audit;
 using Kpi.App.Platform;
@@ -18,7 +19,8 @@ public sealed class ImportUnits(
     public async Task<Outcome<UnitImport>> Run(
         string fileName, ReadOnlyMemory<byte> bytes, bool dryRun, Actor actor, CancellationToken token)
     {
-        if (!RegisterFile.Read(fileName, bytes, token).TryGet(out var rows, out var problem)) return problem;
+        if (!RegisterFile.Read(fileName, bytes, token).TryGet(out var read, out var problem)) return problem;
+        var rows = read.Units;
         await shipped.Ensure(token);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -26,14 +28,20 @@ public sealed class ImportUnits(
             var result = RegisterMerge.Of(tree, rows);
             if (!result.Faults.IsEmpty) return RegisterFile.Refused(result.Faults);
             var called = await NewContacts(tree, result, rows, token);
-            var import = Count(result, dryRun) with { Contacts = called.Count };
+            var weighed = await Weighed(tree, result, read.Splits, token);
+            if (!weighed.Faults.IsEmpty) return RegisterFile.Refused(weighed.Faults);
+            var (added, same) = (result, weighed.Same);
+            result = result with { Changes = [.. result.Changes, .. weighed.Changes], Splits = weighed.Splits, ReplacedSplits = weighed.ReplacedSplits };
+            var import = Count(added, dryRun) with { Contacts = called.Count, Splits = weighed.Splits.Length, Changes = result.Changes };
+            import = import with { Same = import.Same + same };
             if (dryRun || (result.Changes.IsEmpty && called.Count == 0)) return import;
             var written = await database.Write(async session =>
             {
                 if (!result.Changes.IsEmpty)
                 {
-                    if (!await store.Write(session, revision, result, token)) return false;
-                    await DuePeriods.MarkScored(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
+                    if (!await store.Write(session, revision, result, clock.GetUtcNow(), ids, token)) return false;
+                    // Weights move restated runs only, and these are made when somebody asks.
+                    if (!added.Changes.IsEmpty) await DuePeriods.MarkScored(session, FirstDayOf(tree, result), ids.Next(), clock.GetUtcNow(), token);
                 }
 
                 await store.PutContacts(session, called, token);
@@ -47,6 +55,18 @@ public sealed class ImportUnits(
         return Problem.Conflict("register-busy",
             "Danh mục đang được người khác sửa cùng lúc. Không có gì được nhập; hãy thử lại.",
             "The register is being changed by others at the same time. Nothing was imported; try again.");
+    }
+
+    /// <summary>What the weights of the file make of the register, once its units are in it.</summary>
+    private async Task<RegisterResult> Weighed(UnitTree tree, RegisterResult result, ImmutableArray<SplitRow> rows, CancellationToken token)
+    {
+        if (rows.IsEmpty) return new RegisterResult([], [], 0, [], [], []);
+        var elements = await database.Read(session => store.Elements(session, token), token);
+        var gone = result.Replaced.Select(v => (v.UnitId, v.ValidFrom)).ToHashSet();
+        var merged = new UnitTree(
+            tree.Versions.Where(v => !gone.Contains((v.UnitId, v.ValidFrom))).Concat(result.Written), tree.Successions.Concat(result.Successions), tree.Splits);
+        // Before the first catalogue is published nobody knows which elements there will be.
+        return SplitMerge.Of(merged, rows, code => elements.Count == 0 || elements.Contains(code));
     }
 
     /// <summary>Of which units the file says somebody else to call than is known, by identity.</summary>
@@ -92,11 +112,11 @@ public sealed class ImportUnits(
     }
 
     private static AuditFact Summary(string fileName, string sha256, UnitImport import) => new(
-        "units.imported", sha256, $"{Path.GetFileName(fileName)}: +{import.Added} ~{import.Changed} -{import.Ended} ={import.Same} @{import.Contacts}");
+        "units.imported", sha256, $"{Path.GetFileName(fileName)}: +{import.Added} ~{import.Changed} -{import.Ended} ={import.Same} @{import.Contacts}" + (import.Splits > 0 ? $" %{import.Splits}" : ""));
 
     /// <summary>What the register said before is written down one by one; what is new stands in the kept file.</summary>
     private static IEnumerable<AuditFact> Altered(RegisterResult result) => result.Changes
-        .Where(change => change.Kind != UnitChangeKind.Added)
+        .Where(change => change.Kind != UnitChangeKind.Added || change.Sheet is not null)
         .Select(change => new AuditFact(
-            $"unit.{change.Kind.ToString().ToLowerInvariant()}", change.Code, string.Create(CultureInfo.InvariantCulture, $"{change.Day:yyyy-MM-dd} {change.What.En}")));
+            change.Sheet is null ? $"unit.{change.Kind.ToString().ToLowerInvariant()}" : "unit.shared", change.Code, string.Create(CultureInfo.InvariantCulture, $"{change.Day:yyyy-MM-dd} {change.What.En}")));
 }

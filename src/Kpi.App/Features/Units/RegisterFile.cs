@@ -12,19 +12,54 @@ namespace Kpi.App.Features.Units;
 internal static class RegisterFile
 {
     private const int MaxBytes = 64 * 1024 * 1024, MaxRows = 500_000;
-    private static readonly string Expected = string.Join(", ", RegisterRow.Columns);
 
     internal readonly record struct Line(int Number, IReadOnlyList<string> Cells);
 
-    public static Outcome<ImmutableArray<RegisterRow>> Read(string fileName, ReadOnlyMemory<byte> bytes, CancellationToken token)
+    /// <summary>The units of a file, and the weights by which some of them are shared; either may be empty, not both.</summary>
+    public static Outcome<RegisterRows> Read(string fileName, ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
         if (bytes.Length > MaxBytes)
             return Problem.Invalid("register-too-large", "Tệp danh mục lớn hơn 64 MB.", "The register file is larger than 64 MB.");
-        var table = bytes.Span.StartsWith("PK"u8) ? Xlsx(bytes, token) : Csv(bytes, token);
-        return table.Then(lines => Understand(Path.GetFileName(fileName), lines));
+        var name = Path.GetFileName(fileName);
+        if (!bytes.Span.StartsWith("PK"u8)) return Csv(bytes, token).Then(lines => OfOneTable(name, lines));
+        return Xlsx(XlsxReader.ReadTable(bytes, token)).Then(lines =>
+        {
+            if (IsOfWeights(lines) || XlsxReader.ReadTable(bytes, SplitRow.Sheet, token) is not { } beside) return OfOneTable(name, lines);
+            return Xlsx(beside).Then(weights => OfBoth(name, lines, weights));
+        });
     }
 
-    private static Outcome<ImmutableArray<RegisterRow>> Understand(string fileName, List<Line> lines)
+    private static Outcome<RegisterRows> OfOneTable(string fileName, List<Line> lines)
+    {
+        var faults = new List<RegisterFault>();
+        if (IsOfWeights(lines))
+            return Weights(lines, faults).Then<RegisterRows>(splits => faults.Count > 0 ? Refused(faults) : splits.IsEmpty ? Empty : new RegisterRows([], splits));
+        return Units(fileName, lines, faults).Then<RegisterRows>(rows => faults.Count > 0 ? Refused(faults) : rows.IsEmpty ? Empty : new RegisterRows(rows, []));
+    }
+
+    private static Outcome<RegisterRows> OfBoth(string fileName, List<Line> units, List<Line> weights)
+    {
+        var faults = new List<RegisterFault>();
+        return Units(fileName, units, faults).Then(rows => Weights(weights, faults).Then<RegisterRows>(splits =>
+            faults.Count > 0 ? Refused(faults) : rows.IsEmpty && splits.IsEmpty ? Empty : new RegisterRows(rows, splits)));
+    }
+
+    private static Problem Empty => Problem.Invalid(
+        "register-empty", "Tệp danh mục không có đơn vị nào dưới dòng tiêu đề.", "The register file has no units below its header.");
+
+    /// <summary>A table of weights is known by its header: units have a code, weights have a part.</summary>
+    private static bool IsOfWeights(List<Line> lines) =>
+        lines.Count > 0 && lines[0].Cells.Select(c => c.Trim().ToLowerInvariant()).ToHashSet() is var names && names.Contains("part") && names.Contains("weight");
+
+    private static Outcome<ImmutableArray<RegisterRow>> Units(string fileName, List<Line> lines, List<RegisterFault> faults) =>
+        Rows(lines, RegisterRow.Columns, RegisterRow.OptionalColumns, null, faults, (row, cell) => RegisterText.Read(row, cell, $"theo sổ đăng ký {fileName}", faults));
+
+    private static Outcome<ImmutableArray<SplitRow>> Weights(List<Line> lines, List<RegisterFault> faults) =>
+        lines.Count == 0 ? ImmutableArray<SplitRow>.Empty : Rows(lines, SplitRow.Columns, [], SplitRow.Sheet, faults, (row, cell) => SplitRow.Read(row, cell, faults));
+
+    private static Outcome<ImmutableArray<T>> Rows<T>(
+        List<Line> lines, ImmutableArray<string> needed, ImmutableArray<string> optional, string? sheet, List<RegisterFault> faults, Func<int, Func<string, string>, T?> read)
+        where T : class
     {
         if (lines.Count == 0) return Header("tệp không có dòng nào", "the file has no rows");
         var names = lines[0].Cells.Select(cell => cell.Trim().ToLowerInvariant()).ToList();
@@ -32,35 +67,42 @@ internal static class RegisterFile
         for (var i = 0; i < names.Count; i++)
         {
             if (names[i].Length == 0) continue;
-            if (!RegisterRow.Columns.Contains(names[i]) && !RegisterRow.OptionalColumns.Contains(names[i]))
+            if (!needed.Contains(names[i]) && !optional.Contains(names[i]))
                 return Header($"cột lạ “{names[i]}”", $"the column “{names[i]}” is not known");
             if (!columns.TryAdd(names[i], i)) return Header($"cột “{names[i]}” có hai lần", $"the column “{names[i]}” is there twice");
         }
 
-        var missing = RegisterRow.Columns.Where(name => !columns.ContainsKey(name)).ToList();
+        var missing = needed.Where(name => !columns.ContainsKey(name)).ToList();
         if (missing.Count > 0) return Header($"thiếu cột {string.Join(", ", missing)}", $"missing columns: {string.Join(", ", missing)}");
 
-        var faults = new List<RegisterFault>();
-        var rows = ImmutableArray.CreateBuilder<RegisterRow>(lines.Count);
+        var rows = ImmutableArray.CreateBuilder<T>(lines.Count);
         foreach (var (number, cells) in lines.Skip(1))
         {
             if (cells.All(string.IsNullOrWhiteSpace)) continue;
             if (cells.Skip(names.Count).Any(cell => !string.IsNullOrWhiteSpace(cell)))
             {
                 faults.Add(new RegisterFault(number, null, new Text(
-                    $"có {cells.Count} ô, nhiều hơn {names.Count} cột của dòng tiêu đề.", $"has {cells.Count} cells, more than the {names.Count} columns of the header.")));
+                    $"có {cells.Count} ô, nhiều hơn {names.Count} cột của dòng tiêu đề.", $"has {cells.Count} cells, more than the {names.Count} columns of the header."))
+                {
+                    Sheet = sheet,
+                });
                 continue;
             }
 
-            var row = RegisterText.Read(
-                number, column => columns.TryGetValue(column, out var at) && at < cells.Count ? cells[at] : "", $"theo sổ đăng ký {fileName}", faults);
-            if (row is not null) rows.Add(row);
+            if (read(number, column => columns.TryGetValue(column, out var at) && at < cells.Count ? cells[at] : "") is { } row) rows.Add(row);
         }
 
-        if (faults.Count > 0) return Refused(faults);
-        return rows.Count > 0
-            ? rows.ToImmutable()
-            : Problem.Invalid("register-empty", "Tệp danh mục không có đơn vị nào dưới dòng tiêu đề.", "The register file has no units below its header.");
+        return rows.ToImmutable();
+
+        Problem Header(string vi, string en)
+        {
+            var (place, where) = sheet is null ? ("Dòng 1", "Row 1") : ($"Trang {sheet}, dòng 1", $"Sheet {sheet}, row 1");
+            var (more, besides) = optional.IsEmpty ? ("", "") : ($"; có thể thêm: {string.Join(", ", optional)}", $"; it may also have {string.Join(", ", optional)}");
+            return Problem.Invalid(
+                "register-header",
+                $"{place}: {vi}. Dòng tiêu đề phải có các cột: {string.Join(", ", needed)}{more}.",
+                $"{where}: {en}. The header must have the columns {string.Join(", ", needed)}{besides}.");
+        }
     }
 
     /// <summary>The faults as one problem; the first 200 are told, all are counted.</summary>
@@ -78,14 +120,8 @@ internal static class RegisterFile
         };
     }
 
-    private static Problem Header(string vi, string en) => Problem.Invalid(
-        "register-header",
-        $"Dòng 1: {vi}. Dòng tiêu đề phải có các cột: {Expected}; có thể thêm: {string.Join(", ", RegisterRow.OptionalColumns)}.",
-        $"Row 1: {en}. The header must have the columns {Expected}; it may also have {string.Join(", ", RegisterRow.OptionalColumns)}.");
-
-    private static Outcome<List<Line>> Xlsx(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    private static Outcome<List<Line>> Xlsx(XlsxTable table)
     {
-        var table = XlsxReader.ReadTable(bytes, token);
         if (table.Fault is { } fault)
         {
             return new Problem(ProblemKind.Invalid, "register-unreadable", FindingTexts.Say(fault, table.Arguments));
@@ -165,3 +201,8 @@ internal static class RegisterFile
 
     private static bool IsFormulaSign(char letter) => letter is '=' or '+' or '-' or '@' or '\t' or '\r';
 }
+
+/// <summary>What a register file says.</summary>
+/// <param name="Units">Its units.</param>
+/// <param name="Splits">The weights by which units are shared among their parts.</param>
+internal sealed record RegisterRows(ImmutableArray<RegisterRow> Units, ImmutableArray<SplitRow> Splits);

@@ -9,7 +9,7 @@ using Kpi.Domain.Units;
 namespace Kpi.App.Features.Units;
 
 /// <summary>The nation, the ministry and the provinces of 2008 and 2025 that come with the program.</summary>
-public sealed class ShippedUnits(Database database, UnitReader reader, UnitStore store, AuditTrail audit)
+public sealed class ShippedUnits(Database database, UnitReader reader, UnitStore store, AuditTrail audit, Ids ids)
 {
     private const string Resource = "seed/provinces.json";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
@@ -28,7 +28,8 @@ public sealed class ShippedUnits(Database database, UnitReader reader, UnitStore
             await database.Write(async session =>
             {
                 // False when another process was quicker; the next look finds nothing missing.
-                if (!await store.Write(session, revision, missing, token)) return;
+                // They are law: known for as long as there is a register, whenever the program came.
+                if (!await store.Write(session, revision, missing, null, ids, token)) return;
                 await audit.Append(session, Actor.Job("shipped-units"), "units.shipped", Geography.NationCode, $"+{missing.Written.Length}", token);
             }, token);
         }

@@ -10,4 +10,7 @@ public sealed record UnitImport(int Added, int Changed, int Ended, int Same, Imm
 {
     /// <summary>Units of which it is now known whom to call, or somebody else.</summary>
     public int Contacts { get; init; }
+
+    /// <summary>Weights by which units are shared among their parts, new or changed.</summary>
+    public int Splits { get; init; }
 }

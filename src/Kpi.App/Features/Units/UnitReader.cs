@@ -13,6 +13,10 @@ public sealed class UnitReader(Database database, UnitStore store)
     /// <summary>All versions of all units.</summary>
     public async Task<UnitTree> Tree(CancellationToken token) => (await Current(token)).Tree;
 
+    /// <summary>All versions of all units as they were believed at an instant; null: as they are believed now.</summary>
+    public Task<UnitTree> Tree(DateTimeOffset? knownAt, CancellationToken token) =>
+        knownAt is { } instant ? database.Read(session => store.TreeAsKnown(session, instant, token), token) : Tree(token);
+
     /// <summary>The register as it stood on a day.</summary>
     public async Task<Geography> On(DateOnly day, CancellationToken token)
     {

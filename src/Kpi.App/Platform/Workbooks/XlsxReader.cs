@@ -113,13 +113,20 @@ public sealed class XlsxReader : IDisposable
     public bool Date1904 { get; private set; }
 
     /// <summary>The first visible sheet as rows of text. Never throws for bad input.</summary>
-    public static XlsxTable ReadTable(ReadOnlyMemory<byte> bytes, CancellationToken token)
+    public static XlsxTable ReadTable(ReadOnlyMemory<byte> bytes, CancellationToken token) =>
+        ReadTable(bytes, sheets => sheets.FirstOrDefault(s => s.Visible) ?? sheets[0], token)!;
+
+    /// <summary>The sheet of a name as rows of text; null when there is none. Never throws for bad input.</summary>
+    public static XlsxTable? ReadTable(ReadOnlyMemory<byte> bytes, string name, CancellationToken token) =>
+        ReadTable(bytes, sheets => sheets.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), token);
+
+    private static XlsxTable? ReadTable(ReadOnlyMemory<byte> bytes, Func<IReadOnlyList<XlsxSheet>, XlsxSheet?> choose, CancellationToken token)
     {
         try
         {
             // A table is held whole.
             using var reader = new XlsxReader(bytes, XlsxLimits.Default with { Cells = 500_000 }, token);
-            var sheet = reader.Sheets.FirstOrDefault(s => s.Visible) ?? reader.Sheets[0];
+            if (choose(reader.Sheets) is not { } sheet) return null;
             return new XlsxTable(null, [], sheet.Name, reader.Rows(sheet));
         }
         catch (XlsxRefusedException refusal)
