@@ -46,14 +46,17 @@ internal static class Arguments
         HelpName = "T",
         CustomParser = result => Parsed<DateTimeOffset>(
             result,
-            text => DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            // Without its offset an instant is seven hours of doubt.
+            text => NamesOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant)
                 ? instant
                 : null,
             text => host.Say(
-                $"“{text}” không phải là thời điểm. Viết dạng 2026-09-30T08:00:00Z.",
-                $"“{text}” is not an instant. Write it as 2026-09-30T08:00:00Z.")),
+                $"“{text}” không phải là thời điểm có múi giờ. Viết dạng 2026-09-30T08:00:00+07:00 hoặc 2026-09-30T01:00:00Z.",
+                $"“{text}” is not an instant with its offset. Write it as 2026-09-30T08:00:00+07:00 or 2026-09-30T01:00:00Z.")),
     };
+
+    private static bool NamesOffset(string text) =>
+        text.EndsWith('Z') || text.EndsWith('z') || (text.IndexOf('T', StringComparison.OrdinalIgnoreCase) is var time and > 0 && text.AsSpan(time).ContainsAny('+', '-'));
 
     public static Option<string?> Text(VerbHost host, string name, string help, string vi, string en) =>
         new(name) { Description = host.Say(vi, en), HelpName = help };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Domain.Indicators;
@@ -6,12 +8,45 @@ using Kpi.Domain.Scoring;
 namespace Kpi.Documents;
 
 /// <summary>What <c>kpi scores --json</c> and <c>GET /api/v1/scores</c> give.</summary>
-public sealed record ScoresDocument(string Run, string Period, string Unit, string Geography, IReadOnlyList<ScoreDocument> Scores)
+/// <param name="Restated">What the map did; left out when it is the period's own.</param>
+public sealed record ScoresDocument(
+    string Run, string Period, string Unit, string Geography, IReadOnlyList<ScoreDocument> Scores,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestatedDocument? Restated = null)
 {
     public static ScoresDocument Of(
-        RunInfo run, string unit, IEnumerable<(Indicator Indicator, Score Score)> scores, Catalogue catalogue) => new(
+        RunInfo run, string unit, IEnumerable<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, RestatedDocument? restated = null) => new(
         Ids.Show(run.Id), run.Period.ToString(), unit, Words.Day(run.Geography),
-        [.. scores.Select(s => ScoreDocument.Of(run, s.Indicator, s.Score, catalogue))]);
+        [.. scores.Select(s => ScoreDocument.Of(run, s.Indicator, s.Score, catalogue))], restated);
+}
+
+/// <summary>What another day's map did to a run: who is shared among areas, and for whom it has no place.</summary>
+/// <param name="MapOf">The map's day.</param>
+/// <param name="NationOnly">Units that stood in a province and are counted in the nation only, because nothing says where they would stand.</param>
+/// <param name="WithoutCommune">Units that stood in a commune and are counted from the province up.</param>
+/// <param name="Shared">Units that are counted in part in several areas; of one area, those that are counted in it.</param>
+public sealed record RestatedDocument(string MapOf, int NationOnly, int WithoutCommune, IReadOnlyList<SharedDocument> Shared)
+{
+    /// <summary>Null when the run is on its own period's map.</summary>
+    public static RestatedDocument? Of(RunInfo run, ImmutableArray<ScoredUnit> units, string? area = null)
+    {
+        if (run.Geography == run.Period.LastDay) return null;
+        var place = area is null ? 0 : Math.Max(0, units.IndexOf(units.FirstOrDefault(u => u.Code == area)!));
+        return new(
+            Words.Day(run.Geography), units.Count(u => u.Placing == Placing.NoProvince), units.Count(u => u.Placing == Placing.NoCommune),
+            [.. units.Where(u => u.Shares is { } s && (place == 0 || s.Reaches(place))).Select(u => SharedDocument.Of(u, place))]);
+    }
+}
+
+/// <summary>A unit of which an area counts a part.</summary>
+/// <param name="Share">The area's part; of the nation the whole.</param>
+public sealed record SharedDocument(string Unit, string Name, ShareDocument Share)
+{
+    public static SharedDocument Of(ScoredUnit unit, int area)
+    {
+        var shares = unit.Shares!;
+        var whole = shares.Weights.Sum();
+        return new(unit.Code, unit.Name, new ShareDocument(area == 0 ? whole : shares.WeightOf(area), whole, shares.Source));
+    }
 }
 
 /// <summary>One score. A number that is not there is null, never zero.</summary>
@@ -59,12 +94,15 @@ public sealed record ClosedTargetDocument(string Set, string Due, string Cmp, st
 /// <param name="Catalogue">The published version used; of a scenario's run the one that it stands on.</param>
 public sealed record RunDocument(
     string Run, string Hash, string Period, int Catalogue, string Set, string Geography, decimal Seconds, string? Name, bool Official,
-    string MadeAt, string MadeBy, string? Scenario)
+    string MadeAt, string MadeBy, string? Scenario,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestatedDocument? Restated)
 {
-    public static RunDocument Of(RunInfo run) => new(
+    public static RunDocument Of(RunInfo run) => Of(run, null);
+
+    public static RunDocument Of(RunInfo run, RestatedDocument? restated) => new(
         Ids.Show(run.Id), run.Hash, run.Period.ToString(), run.CatalogueVersion, run.Set, Words.Day(run.Geography), run.Milliseconds / 1000m,
         run.Name, run.Official, Words.Instant(run.MadeAt), run.MadeBy,
-        run.Scenario is { } scenario ? Ids.Show(scenario.Id) : null);
+        run.Scenario is { } scenario ? Ids.Show(scenario.Id) : null, restated);
 }
 
 /// <summary>What <c>kpi explain --json</c> and <c>GET /api/v1/scores/explain</c> give.</summary>
@@ -77,15 +115,23 @@ public sealed record ExplanationDocument(
         explanation.Denominator, [.. explanation.Facilities.Select(ExplainedFacilityDocument.Of)]);
 }
 
+/// <param name="Share">Which part of the return falls to the unit, on a map on which the facility's area was several; null: all of it.</param>
 public sealed record ExplainedFacilityDocument(
     string Facility, string Name, string Period, long? Numerator, long? Denominator, string Return, int Version, string Sha256, string File,
-    string Sender, string Received, IReadOnlyList<CellDocument> Cells)
+    string Sender, string Received, IReadOnlyList<CellDocument> Cells, ShareDocument? Share)
 {
     public static ExplainedFacilityDocument Of(ExplainedFacility facility) => new(
         facility.Facility, facility.Name, facility.Period.ToString(), facility.Numerator, facility.Denominator, Ids.Show(facility.Return),
         facility.Version, facility.Sha256, facility.FileName, facility.Sender, Words.Instant(facility.ReceivedAt),
-        [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text, c.Factor == 1 ? null : c.Factor))]);
+        [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text, c.Factor == 1 ? null : c.Factor))],
+        facility.Share is { } share ? new ShareDocument(share.Weight, share.Of, share.Source) : null);
 }
+
+/// <summary>The part that falls to an area.</summary>
+/// <param name="Weight">The area's weight.</param>
+/// <param name="Of">The weight of the whole.</param>
+/// <param name="Source">Where the weights come from.</param>
+public sealed record ShareDocument(long Weight, long Of, string Source);
 
 /// <param name="Factor">What the number in the cell was multiplied by; null for 1.</param>
 public sealed record CellDocument(string Element, string Sheet, string Cell, string Text, int? Factor = null);

@@ -28,6 +28,10 @@ public static class ScoredRuns
                 $"Lượt tính {runId} là của kỳ {run.Period}, không phải {period}.", $"Run {runId} is of period {run.Period}, not {period}.");
     }
 
+    /// <summary>What another day's map did to a run, to one area or to the nation; null when it is on its own period's.</summary>
+    public static async Task<RestatedDocument?> Restated(IServiceProvider services, RunInfo run, string? area, CancellationToken token) =>
+        run.Geography == run.Period.LastDay ? null : RestatedDocument.Of(run, await services.GetRequiredService<ScoreReader>().Units(run.Id, token), area);
+
     /// <summary>The scores of one unit in a run, of one indicator or all.</summary>
     public static async Task<Outcome<IReadOnlyList<(Indicator Indicator, Score Score)>>> OfUnit(
         IServiceProvider services, RunInfo run, string unitCode, string? indicator, CancellationToken token)

@@ -399,7 +399,7 @@ public sealed class CorridorTests
     internal static Task<Receipt> FileFor(World world, Period period, string facility, params (string Element, object Value)[] given) =>
         FileForm(world, "hospital", period, facility, given);
 
-    private static async Task<Receipt> FileForm(World world, string formCode, Period period, string facility, params (string Element, object Value)[] given)
+    internal static async Task<Receipt> FileForm(World world, string formCode, Period period, string facility, params (string Element, object Value)[] given)
     {
         var catalogue = await world.Get<CatalogueReader>().Current(default);
         var form = catalogue.FormFor(formCode, period)!;

@@ -35,6 +35,13 @@ public sealed class CatalogueReader(Database database, FileVault vault, Catalogu
         return await Load(found, token);
     }
 
+    /// <summary>The version by which a period was scored as far as was known at an instant; null when none had been published by then.</summary>
+    /// <param name="period">The period.</param>
+    /// <param name="knownAt">Only what was published up to then counts.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task<Catalogue?> AsKnown(Period period, DateTimeOffset knownAt, CancellationToken token) =>
+        await database.Read(session => store.InForce(session, period.LastDay, knownAt, token), token) is { } found ? await Load(found, token) : null;
+
     /// <summary>Every catalogue that was proposed, newest first.</summary>
     public Task<IReadOnlyList<CatalogueDraft>> Drafts(CancellationToken token) => database.Read(session => store.Drafts(session, token), token);
 

@@ -71,8 +71,12 @@ public sealed class CatalogueStore
         session.QueryOne<CatalogueVersion>(Sql.Find, new { Version = version }, token);
 
     /// <summary>Of the versions that hold on a day the one dated last; of those dated alike, the newest.</summary>
-    internal async Task<CatalogueVersion?> InForce(Session session, DateOnly day, CancellationToken token) =>
-        (await All(session, token)).Where(v => v.ValidFrom is null || v.ValidFrom <= day).MaxBy(v => (v.ValidFrom ?? DateOnly.MinValue, v.Version));
+    internal Task<CatalogueVersion?> InForce(Session session, DateOnly day, CancellationToken token) => InForce(session, day, DateTimeOffset.MaxValue, token);
+
+    /// <summary>The same, among those published up to an instant.</summary>
+    internal async Task<CatalogueVersion?> InForce(Session session, DateOnly day, DateTimeOffset knownAt, CancellationToken token) =>
+        (await All(session, token)).Where(v => (v.ValidFrom is null || v.ValidFrom <= day) && v.PublishedAt <= knownAt)
+            .MaxBy(v => (v.ValidFrom ?? DateOnly.MinValue, v.Version));
 
     internal Task<IReadOnlyList<CatalogueVersion>> All(Session session, CancellationToken token) =>
         session.Query<CatalogueVersion>(Sql.All, null, token);

@@ -1,20 +1,54 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Returns;
 using Kpi.App.Features.Units;
+using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
 
 namespace Kpi.App.Features.Scoring;
 
 /// <summary>Takes the snapshot that a run is calculated from: register, filings of the period and of the one before, last known filings.</summary>
-public sealed class LoadInputs(UnitReader units, ReturnReader returns, CatalogueReader catalogues)
+public sealed class LoadInputs(UnitReader units, ReturnReader returns, CatalogueReader catalogues, TimeProvider clock)
 {
+    /// <summary>Longer than any batch holds what it has read: what carries an earlier instant than that is in the database, or never will be.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
+
+    /// <summary>Why a request cannot have an answer that would be the same tomorrow; null when it can.</summary>
+    public async Task<Problem?> Refusal(ScoreRequest request, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.AsKnownAt is { } known && clock.GetUtcNow() - Settling is var latest && known > latest)
+        {
+            var said = latest.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            return Problem.Invalid("not-settled-yet",
+                $"Số liệu của thời điểm này có thể còn đang được ghi, tính lại sau có thể ra kết quả khác. Chọn thời điểm không muộn hơn {said}.",
+                $"What was known at that instant may still be being written, and asked again later it could differ. Choose an instant not later than {said}.");
+        }
+
+        var tree = await units.Tree(request.AsKnownAt, token);
+        foreach (var day in new[] { request.Period.LastDay, request.Geography ?? request.Period.LastDay })
+        {
+            if (tree.On(day).ByCode(Geography.NationCode) is not null) continue;
+            var first = tree.Versions.Where(v => v.Code == Geography.NationCode).Select(v => v.ValidFrom).DefaultIfEmpty().Min();
+            return Problem.Invalid("no-geography",
+                $"Danh mục đơn vị không có địa giới của ngày {Iso(day)}. Chọn ngày từ {Iso(first)} trở đi.",
+                $"The register has no geography for {Iso(day)}. Choose a day from {Iso(first)} on.");
+        }
+
+        return null;
+
+        static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
     public async Task<ScoringInputs> Run(Catalogue catalogue, string set, ScoreRequest request, CancellationToken token)
     {
         var day = request.Geography ?? request.Period.LastDay;
-        var scored = ScoredUnits.On(await units.Tree(token), day);
+        // Two days: who is counted is a matter of the period, where they are shown a matter of the map (ADR 0030).
+        var scored = ScoredUnits.On(await units.Tree(request.AsKnownAt, token), request.Period.LastDay, day);
         var chosen = new Chosen<FiledReturn>(catalogue, scored, r => (r.UnitId, r.Form, r.Period));
         var wanted = Wanted(catalogue, request.Period);
         chosen.Add(await returns.CurrentFor(wanted, request.ApprovedOnly, request.AsKnownAt, catalogue, token));

@@ -28,7 +28,7 @@ public sealed class ScorePeriod(
     public async Task<Outcome<RunInfo>> Run(ScoreRequest request, Actor actor, Action<int, int> progress, CancellationToken token)
     {
         if (!(await Catalogue(request, token)).TryGet(out var catalogue, out var problem)) return problem;
-        if (Refusal(request, catalogue) is { } refusal) return refusal;
+        if (await Refusal(request, catalogue, token) is { } refusal) return refusal;
         var set = Lead(request, catalogue);
         var official = request is { Official: true, AsKnownAt: null, Missing: MissingPolicy.Strict, ApprovedOnly: false, Catalogue: null, Scenario: null }
             && set == catalogue.TargetSets[0].Code && request.Beside.Count == 0 && (request.Geography ?? request.Period.LastDay) == request.Period.LastDay;
@@ -75,9 +75,9 @@ public sealed class ScorePeriod(
 
     /// <summary>What would refuse a request, before anything is calculated; null when nothing does.</summary>
     public async Task<Problem?> Refusal(ScoreRequest request, CancellationToken token) =>
-        (await Catalogue(request, token)).TryGet(out var catalogue, out var problem) ? Refusal(request, catalogue) : problem;
+        (await Catalogue(request, token)).TryGet(out var catalogue, out var problem) ? await Refusal(request, catalogue, token) : problem;
 
-    private Problem? Refusal(ScoreRequest request, Catalogue catalogue)
+    private async Task<Problem?> Refusal(ScoreRequest request, Catalogue catalogue, CancellationToken token)
     {
         var set = Lead(request, catalogue);
         if (request.Beside.Prepend(set).FirstOrDefault(s => catalogue.TargetSet(s) is null) is { } unknown)
@@ -99,7 +99,7 @@ public sealed class ScorePeriod(
                 $"Tên lượt tính dài quá {LongestName} ký tự. Hãy đặt tên ngắn hơn.", $"The run's name is longer than {LongestName} characters. Choose a shorter one.");
         }
 
-        return null;
+        return await inputs.Refusal(request, token);
     }
 
     private static string Lead(ScoreRequest request, Catalogue catalogue) => request.Set?.Split(',', 2)[0].Trim() ?? catalogue.TargetSets[0].Code;
@@ -108,8 +108,17 @@ public sealed class ScorePeriod(
     {
         { Scenario: { } scenario } => await catalogues.BySha(scenario.Sha256, token),
         { Catalogue: { } version } => await catalogues.Named(version, token),
+        { AsKnownAt: { } instant } => await catalogues.AsKnown(request.Period, instant, token) is { } known ? known : NothingKnown(instant),
         _ => await catalogues.For(request.Period, token),
     };
+
+    private static Problem NothingKnown(DateTimeOffset instant)
+    {
+        var at = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return Problem.Invalid("nothing-known-then",
+            $"Vào lúc {at} chưa có danh mục chỉ số nào được công bố cho kỳ này. Chọn thời điểm muộn hơn.",
+            $"At {at} no catalogue had been published for this period. Choose a later instant.");
+    }
 
     /// <summary>The runs that hold for a period and for the one before it.</summary>
     private async Task<(RunInfo? Own, RunInfo? Previous)> Standing(Period period, CancellationToken token) =>

@@ -18,7 +18,9 @@ internal static class ScoreVerb
         var period = Arguments.Periods(host);
         var asKnownAt = Arguments.Instant(host, "--as-known-at", "Chỉ dùng số liệu đã nhận đến thời điểm này", "Use only what was received by then");
         var set = Arguments.Text(host, "--set", "S", "Bộ mục tiêu (mặc định r157); nhiều bộ cách nhau bằng dấu phẩy", "Target set (default r157); several with commas between");
-        var geography = Arguments.Day(host, "--geography", "Địa giới của ngày (mặc định ngày cuối kỳ)", "Geography of a day (default: last day of the period)");
+        var geography = Arguments.Text(host, "--geography", "DAY|now|then",
+            "Bản đồ địa giới: của một ngày, hôm nay (now) hoặc ngày cuối kỳ (then, mặc định); đơn vị được tính vẫn là của kỳ",
+            "Map: of a day, of today (now) or of the period's last day (then, the default); who is counted stays the period's");
         var missing = new Option<string>("--missing")
         {
             Description = host.Say(
@@ -50,17 +52,18 @@ internal static class ScoreVerb
             var parse = run.Parse;
             byte[]? file = null;
             if (parse.GetValue(whatIf) is { } path && !(await InputFile.Read(path, token)).TryGet(out file, out var unreadable)) return unreadable;
+            if (!MapDay.Read(parse.GetValue(geography) ?? MapDay.Then, run.Get<TimeProvider>()).TryGet(out var map, out var unread)) return unread;
             if (await run.Ready(token) is { } fault) return fault;
             if (!(await ActingFor.Of(run, acting, "score", token)).TryGet(out var who, out var refused)) return refused;
             if (who.Access is { } access && !access.Allows(Domain.Identity.Permission.Calculate)) return Hosting.ProblemMapping.NotAllowed;
             var periods = parse.GetValue(period);
             var policy = Words<MissingPolicy>.Read(parse.GetRequiredValue(missing));
             // Only a run with the official choices may become current; every other one is a trial.
-            var official = parse.GetValue(name) is null && parse.GetValue(set) is null && parse.GetValue(geography) is null
+            var official = parse.GetValue(name) is null && parse.GetValue(set) is null && map is null
                 && parse.GetValue(asKnownAt) is null && parse.GetValue(catalogue) is null && file is null && who.Access is null
                 && policy == MissingPolicy.Strict && !parse.GetValue(approvedOnly);
             var request = new ScoreRequest(
-                periods[0], parse.GetValue(set), parse.GetValue(geography), parse.GetValue(asKnownAt), policy,
+                periods[0], parse.GetValue(set), map, parse.GetValue(asKnownAt), policy,
                 parse.GetValue(approvedOnly), parse.GetValue(name), official)
             {
                 Catalogue = parse.GetValue(catalogue),
@@ -80,7 +83,7 @@ internal static class ScoreVerb
 
             var (runs, problem) = await Calculate(run, request, periods, who.Actor, token);
             if (runs.Count == 0) return problem ?? throw new OperationCanceledException(token);
-            await Print(run, runs);
+            await Print(run, runs, token);
             if (runs.Count == periods.Length) return ExitCode.Done;
             if (problem is not null) return problem;
             var (done, all) = (runs.Count.ToString(CultureInfo.InvariantCulture), periods.Length.ToString(CultureInfo.InvariantCulture));
@@ -90,6 +93,10 @@ internal static class ScoreVerb
             return ExitCode.Failed;
         });
     }
+
+    private static string Say(VerbRun run, RestatedDocument restated) => run.Say(
+        $"Tính theo bản đồ ngày {restated.MapOf}: {restated.Shared.Count} đơn vị được chia theo tỷ trọng; không xác định được xã: {restated.WithoutCommune}; chỉ tính ở cấp cả nước: {restated.NationOnly}.",
+        $"Restated to the map of {restated.MapOf}: {restated.Shared.Count} units shared by weights; without a commune: {restated.WithoutCommune}; counted in the nation only: {restated.NationOnly}.");
 
     /// <summary>One period after the other: what is calculated when it is stopped, or one fails, is kept.</summary>
     private static async Task<(List<RunInfo> Runs, Problem? Problem)> Calculate(
@@ -133,12 +140,13 @@ internal static class ScoreVerb
         }
     }
 
-    private static Task Print(VerbRun run, IReadOnlyList<RunInfo> runs)
+    private static async Task Print(VerbRun run, IReadOnlyList<RunInfo> runs, CancellationToken token)
     {
-        RunDocument[] documents = [.. runs.Select(RunDocument.Of)];
-        return documents.Length == 1 && run.Parse.GetValue<System.Collections.Immutable.ImmutableArray<Domain.Periods.Period>>("--period").Length == 1
+        var documents = new RunDocument[runs.Count];
+        for (var i = 0; i < documents.Length; i++) documents[i] = RunDocument.Of(runs[i], await ScoredRuns.Restated(run.Services, runs[i], null, token));
+        await (documents.Length == 1 && run.Parse.GetValue<System.Collections.Immutable.ImmutableArray<Domain.Periods.Period>>("--period").Length == 1
             ? run.Print(documents[0], Show)
-            : run.Print(new { Runs = documents }, Show);
+            : run.Print(new { Runs = documents }, Show));
 
         void Show()
         {
@@ -152,6 +160,7 @@ internal static class ScoreVerb
             }
 
             run.Show(table);
+            foreach (var restated in documents.Select(d => d.Restated).OfType<RestatedDocument>()) run.Terminal.Output.WriteLine(Say(run, restated));
         }
     }
 }

@@ -33,13 +33,14 @@ internal static class ScoresVerb
             var result = await ScoredRuns.OfUnit(run.Services, info, unitCode, run.Parse.GetValue(indicator), token);
             if (!result.TryGet(out var scores, out problem)) return problem;
             var catalogue = await run.Get<CatalogueReader>().Of(info, token);
-            await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue), () => Show(run, info, unitCode, scores, catalogue));
+            var restated = await ScoredRuns.Restated(run.Services, info, unitCode, token);
+            await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue, restated), () => Show(run, info, unitCode, scores, catalogue, restated));
             return ExitCode.Done;
         });
     }
 
     private static void Show(
-        VerbRun run, RunInfo info, string unitCode, IReadOnlyList<(Indicator Indicator, Score Score)> scores, Catalogue catalogue)
+        VerbRun run, RunInfo info, string unitCode, IReadOnlyList<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, RestatedDocument? restated)
     {
         run.Terminal.Output.WriteLine(run.Say(
             $"Đơn vị {unitCode}, kỳ {info.Period}, lượt tính {Ids.Show(info.Id)}, bộ mục tiêu {info.Set}",
@@ -58,6 +59,12 @@ internal static class ScoresVerb
         }
 
         run.Show(table);
+        foreach (var (unit, name, share) in restated?.Shared ?? [])
+        {
+            run.Terminal.Output.WriteLine(run.Say(
+                $"{unit} {name}: tính một phần, tỷ trọng {share.Weight}/{share.Of} ({share.Source})",
+                $"{unit} {name}: counted in part, weight {share.Weight}/{share.Of} ({share.Source})"));
+        }
     }
 
     /// <summary>What is said against each target; of those that are over, when they ended.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Kpi.App;
@@ -44,16 +43,11 @@ internal static class RecalculationApi
     }
 
     private static async Task<IResult> Start(
-        RunBody body, HttpContext http, Recalculations recalculations, Scenarios scenarios, ScorePeriod score, JobSignal signal, int? wait, CancellationToken token)
+        RunBody body, HttpContext http, Recalculations recalculations, Scenarios scenarios, ScorePeriod score, JobSignal signal, TimeProvider clock, int? wait, CancellationToken token)
     {
         var actor = http.Caller().Actor;
         if (!PeriodRange.TryParse(body.Period, out var periods)) return ProblemMapping.Result(Queries.NoPeriod(body.Period ?? ""));
-        DateOnly? geography = null;
-        if (body.Geography is { } text)
-        {
-            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return ProblemMapping.Result(Queries.NoDay(text));
-            geography = day;
-        }
+        if (!MapDay.Read(body.Geography ?? MapDay.Then, clock).TryGet(out var geography, out var unread)) return ProblemMapping.Result(unread);
 
         // A call of the API is an analyst's trial; the official run is the service's own.
         if (!Missing(body.Missing).TryGet(out var missing, out var noPolicy)) return ProblemMapping.Result(noPolicy);
@@ -102,7 +96,8 @@ internal static class RecalculationApi
         var actor = http.Caller().Actor;
         // Who looks again and again had better wait here.
         if (wait > 0 && Ids.TryRead(id, out var waited)) await recalculations.Find(waited, actor, Wait(wait), token);
-        if ((await find.Run(id, null, actor, token)).TryGet(out var run, out var problem)) return Results.Ok(RunDocument.Of(run));
+        if ((await find.Run(id, null, actor, token)).TryGet(out var run, out var problem))
+            return Results.Ok(RunDocument.Of(run, await ScoredRuns.Restated(http.RequestServices, run, null, token)));
         return Ids.TryRead(id, out var number) && await recalculations.Find(number, actor, token) is { } asked
             ? Results.Ok(await Document(recalculations, asked, token))
             : ProblemMapping.Result(problem);

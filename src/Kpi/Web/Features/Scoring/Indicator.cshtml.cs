@@ -61,7 +61,7 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
         }
 
         Provinces = [.. (await scores.Scores(info.Id, code, UnitLevel.Province, token))
-            .Where(s => s.Expected > 0 && access.Allows(Permission.Read, units[s.Unit].Code))
+            .Where(s => access.Allows(Permission.Read, units[s.Unit].Code))
             .Select(s => (units[s.Unit], ScoreRow.Of(info, indicator, s, Catalogue, Notes)))
             .OrderByDescending(p => p.Item2.Score.Value ?? new Fraction(-1, 1))
             .ThenBy(p => p.Item1.Code, StringComparer.Ordinal)];

@@ -30,7 +30,8 @@ internal static class ScoringApi
         if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, http.Caller().Actor, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
         if (!(await ScoredRuns.OfUnit(http.RequestServices, info, unitCode, indicator, token)).TryGet(out var scores, out problem))
             return ProblemMapping.Result(problem);
-        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Of(info, token)));
+        var restated = await ScoredRuns.Restated(http.RequestServices, info, unitCode, token);
+        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Of(info, token), restated));
     }
 
     private static async Task<IResult> Explain(
