@@ -28,7 +28,7 @@ public sealed class ForecastsWebTests
         using var reader = await _site.WithKey("committee", "VN");
         var document = await Json(await reader.GetAsync("/api/v1/forecasts?indicator=cashless-urban-share&unit=01H1"));
         document.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "indicator", "unit", "set", "run", "period", "abstained", "months", "since", "seasonal", "known", "ahead", "targets", "backTest");
+            "indicator", "unit", "set", "run", "period", "abstained", "months", "since", "seasonal", "known", "ahead", "targets", "backTest", "breaks");
         document.GetProperty("abstained").GetProperty("reason").GetString().Should().Be("too-short");
         document.GetProperty("abstained").GetProperty("message").GetProperty("vi").GetString().Should().Contain("cần ít nhất 4");
         document.GetProperty("known").GetArrayLength().Should().Be(1);

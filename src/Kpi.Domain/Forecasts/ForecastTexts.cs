@@ -69,8 +69,8 @@ public static class ForecastTexts
         AbstainReason.TooShort => new(
             $"Không dự báo: mới có {Vi(abstained.Points)} tháng đủ số liệu, cần ít nhất 4.", $"No forecast: {En(abstained.Points)} months with enough data, four are needed."),
         AbstainReason.TooShortSinceBreak => new(
-            $"Không dự báo: từ khi {Because(abstained.Since!.Value, Language.Vi)} mới có {Vi(abstained.Points)} tháng đủ số liệu, cần ít nhất 4.",
-            $"No forecast: {En(abstained.Points)} months with enough data since {Because(abstained.Since!.Value, Language.En)}, four are needed."),
+            $"Không dự báo: từ khi {abstained.Since!.Value.Text.Vi} mới có {Vi(abstained.Points)} tháng đủ số liệu, cần ít nhất 4.",
+            $"No forecast: {En(abstained.Points)} months with enough data since {abstained.Since!.Value.Text.En}, four are needed."),
         AbstainReason.Gaps => new(
             "Không dự báo: hơn một phần ba số tháng không có giá trị hoặc chưa được ba phần tư số đơn vị báo cáo.",
             "No forecast: more than a third of the months have no value, or were reported by fewer than three of four units."),
@@ -81,20 +81,6 @@ public static class ForecastTexts
         _ => new(
             "Không dự báo: mọi tháng đều ở 0 % hoặc 100 %, chưa biết sẽ thay đổi thế nào.", "No forecast: every month stands at 0 % or 100 %; nothing tells how it would move."),
     };
-
-    /// <summary>What broke a series and when: "the merger of 2025-07-01".</summary>
-    public static Text Of(SeriesBreak broken) => new(Because(broken, Language.Vi), Because(broken, Language.En));
-
-    private static string Because(SeriesBreak broken, Language language)
-    {
-        var day = broken.Day.ToString(language == Language.Vi ? "dd/MM/yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return broken.Reason switch
-        {
-            BreakReason.Merged => new Text($"sáp nhập đơn vị ngày {day}", $"the merger of {day}").In(language),
-            BreakReason.KindChanged => new Text($"đổi loại đơn vị ngày {day}", $"the change of the unit's kind on {day}").In(language),
-            _ => new Text($"đổi cách tính từ ngày {day}", $"the new definition of {day}").In(language),
-        };
-    }
 
     private static string NameOf(string? element, Catalogue catalogue, Language language) =>
         element is null ? "" : catalogue.Element(element)?.Name.In(language) ?? element;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
 
 namespace Kpi.Domain.Forecasts;
 

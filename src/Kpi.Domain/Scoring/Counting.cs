@@ -35,6 +35,19 @@ public static class Counting
         return all.Length > 1 && !IsFlow(catalogue, indicator) ? [all[^1]] : all;
     }
 
+    /// <summary>
+    /// Whether a change to a unit changes what an indicator counts for it: how urban it is matters to what asks that only, and in which province it
+    /// stands to nothing that it counts itself.
+    /// </summary>
+    /// <param name="indicator">The indicator.</param>
+    /// <param name="reason">What changed.</param>
+    public static bool IsBrokenBy(Indicator indicator, BreakReason reason) => reason switch
+    {
+        BreakReason.UrbanChanged => indicator.Applies.Urban is not null,
+        BreakReason.Moved => false,
+        _ => true,
+    };
+
     /// <summary>Those of them that a unit owes: none before it existed.</summary>
     /// <param name="periods">The filing periods that count for its kind.</param>
     /// <param name="unit">The unit.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Kpi.Domain.Units;
 
-/// <summary>Who belonged to what on one day (địa giới). Made by <see cref="UnitTree.On"/>; never changes.</summary>
+/// <summary>Who belonged to what on one day (địa giới). Made by <see cref="UnitTree.On(DateOnly)"/>; never changes.</summary>
 public sealed class Geography
 {
     /// <summary>The code of the nation.</summary>
@@ -126,4 +126,7 @@ public sealed class UnitTree
 
     /// <summary>The register as it stood on a day.</summary>
     public Geography On(DateOnly day) => new(day, _versions.Where(v => v.HoldsOn(day)), _successors);
+
+    /// <summary>The same of some units only: of what belongs to those that are left out it knows nothing.</summary>
+    internal Geography On(DateOnly day, Func<UnitVersion, bool> only) => new(day, _versions.Where(v => v.HoldsOn(day) && only(v)), _successors);
 }

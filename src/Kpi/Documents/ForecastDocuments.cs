@@ -3,6 +3,7 @@ using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Forecasts;
 using Kpi.Domain.Indicators;
+using Kpi.Domain.Units;
 
 namespace Kpi.Documents;
 
@@ -11,9 +12,11 @@ namespace Kpi.Documents;
 /// <param name="Abstained">Why there is no forecast; null when there is one, and then all that follows is there.</param>
 /// <param name="Months">How many months that say something it rests on.</param>
 /// <param name="Since">The break after which they were counted; null when there was none.</param>
+/// <param name="Breaks">Every break between the months known.</param>
 public sealed record ForecastDocument(
     string Indicator, string Unit, string Set, string Run, string Period, AbstentionDocument? Abstained, int Months, BreakDocument? Since, bool? Seasonal,
-    IReadOnlyList<KnownMonthDocument> Known, IReadOnlyList<ForecastMonthDocument> Ahead, IReadOnlyList<TargetForecastDocument> Targets, BackTestDocument? BackTest)
+    IReadOnlyList<KnownMonthDocument> Known, IReadOnlyList<ForecastMonthDocument> Ahead, IReadOnlyList<TargetForecastDocument> Targets, BackTestDocument? BackTest,
+    IReadOnlyList<BreakDocument> Breaks)
 {
     public static ForecastDocument Of(IndicatorForecast of)
     {
@@ -21,11 +24,11 @@ public sealed record ForecastDocument(
         var abstained = of.Outcome as Abstained;
         return new ForecastDocument(
             of.Indicator.Code, of.Unit.Code, of.Set, Ids.Show(of.Run.Id), of.Run.Period.ToString(), abstained is null ? null : AbstentionDocument.Of(abstained),
-            forecast?.Months ?? abstained!.Points, BreakDocument.Of(forecast is null ? abstained!.Since : forecast.Since), forecast?.Seasonal,
+            forecast?.Months ?? abstained!.Points, BreakDocument.OrNull(forecast is null ? abstained!.Since : forecast.Since), forecast?.Seasonal,
             [.. of.Series.Points.Select(p => new KnownMonthDocument(p.Period.ToString(), Words.Decimal(p.Value), p.Reporting, p.Expected, p.IsTelling))],
             [.. forecast is null ? [] : forecast.Points.Select(ForecastMonthDocument.Of)],
             [.. forecast is null ? [] : forecast.Targets.Select(TargetForecastDocument.Of)],
-            forecast is null ? null : BackTestDocument.Of(forecast.BackTest));
+            forecast is null ? null : BackTestDocument.Of(forecast.BackTest), [.. of.BreaksShown.Select(BreakDocument.Of)]);
     }
 }
 
@@ -35,9 +38,13 @@ public sealed record AbstentionDocument(string Reason, Text Message)
     public static AbstentionDocument Of(Abstained abstained) => new(Words.Kebab(abstained.Reason), ForecastTexts.Of(abstained));
 }
 
-public sealed record BreakDocument(string Day, string Reason)
+/// <summary>A day from which on the months before cannot be compared with those after.</summary>
+/// <param name="Reason">Stable, kebab-case.</param>
+public sealed record BreakDocument(string Day, string Reason, Text Message)
 {
-    public static BreakDocument? Of(SeriesBreak? broken) => broken is { } b ? new(Words.Day(b.Day), Words.Kebab(b.Reason)) : null;
+    public static BreakDocument Of(SeriesBreak broken) => new(Words.Day(broken.Day), Words.Kebab(broken.Reason), broken.Text);
+
+    public static BreakDocument? OrNull(SeriesBreak? broken) => broken is { } b ? Of(b) : null;
 }
 
 /// <param name="Telling">Whether enough units reported for the month to count.</param>

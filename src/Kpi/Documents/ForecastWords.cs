@@ -29,7 +29,7 @@ public static class ForecastWords
     /// <summary>On how many months it rests and how it would have done on them.</summary>
     public static Text Basis(Forecast forecast)
     {
-        var since = forecast.Since is { } broken ? ForecastTexts.Of(broken) : null;
+        var since = forecast.Since is { } broken ? broken.Text : null;
         var season = forecast.Seasonal ? new Text(", có tính mùa vụ", ", with a pattern of the year") : new Text("", "");
         var basis = new Text(
             $"Dựa trên {Number(forecast.Months)} tháng{(since is null ? "" : $" kể từ {since.Vi}")}{season.Vi}.",

@@ -4,19 +4,23 @@ using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
 
 namespace Kpi.Documents;
 
 /// <summary>What <c>kpi scores --json</c> and <c>GET /api/v1/scores</c> give.</summary>
+/// <param name="Breaks">Where the register breaks the unit's series within the year up to the period's last day; left out where it does not.</param>
 /// <param name="Restated">What the map did; left out when it is the period's own.</param>
 public sealed record ScoresDocument(
     string Run, string Period, string Unit, string Geography, IReadOnlyList<ScoreDocument> Scores,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BreakDocument>? Breaks = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RestatedDocument? Restated = null)
 {
     public static ScoresDocument Of(
-        RunInfo run, string unit, IEnumerable<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, RestatedDocument? restated = null) => new(
+        RunInfo run, string unit, IEnumerable<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, IReadOnlyList<SeriesBreak> breaks,
+        RestatedDocument? restated = null) => new(
         Ids.Show(run.Id), run.Period.ToString(), unit, Words.Day(run.Geography),
-        [.. scores.Select(s => ScoreDocument.Of(run, s.Indicator, s.Score, catalogue))], restated);
+        [.. scores.Select(s => ScoreDocument.Of(run, s.Indicator, s.Score, catalogue))], breaks.Count == 0 ? null : [.. breaks.Select(BreakDocument.Of)], restated);
 }
 
 /// <summary>What another day's map did to a run: who is shared among areas, and for whom it has no place.</summary>

@@ -1,10 +1,12 @@
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
+using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Units;
 
 namespace Kpi.Documents;
 
@@ -31,6 +33,15 @@ public static class ScoredRuns
     /// <summary>What another day's map did to a run, to one area or to the nation; null when it is on its own period's.</summary>
     public static async Task<RestatedDocument?> Restated(IServiceProvider services, RunInfo run, string? area, CancellationToken token) =>
         run.Geography == run.Period.LastDay ? null : RestatedDocument.Of(run, await services.GetRequiredService<ScoreReader>().Units(run.Id, token), area);
+
+    /// <summary>Where the register breaks a unit's series within the year up to the last day of a run's period; a year is what results are held against.</summary>
+    public static async Task<IReadOnlyList<SeriesBreak>> Breaks(IServiceProvider services, RunInfo run, string unitCode, CancellationToken token)
+    {
+        var units = await services.GetRequiredService<ScoreReader>().Units(run.Id, token);
+        return units.FirstOrDefault(u => u.Code == unitCode) is { } unit
+            ? SeriesBreaks.Of(await services.GetRequiredService<UnitReader>().Tree(token), unit.UnitId, run.Period.FirstDay.AddYears(-1), run.Period.LastDay)
+            : [];
+    }
 
     /// <summary>The scores of one unit in a run, of one indicator or all.</summary>
     public static async Task<Outcome<IReadOnlyList<(Indicator Indicator, Score Score)>>> OfUnit(

@@ -5,6 +5,7 @@ using FluentAssertions;
 using Kpi.Domain.Forecasts;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
 using Kpi.TestKit;
 using NUnit.Framework;
 

@@ -4,6 +4,7 @@ using FluentAssertions;
 using Kpi.Domain.Forecasts;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
 using NUnit.Framework;
 
 namespace Kpi.Domain.Tests.Forecasts;

@@ -3,6 +3,7 @@ using FluentAssertions;
 using Kpi.Domain.Forecasts;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
+using Kpi.Domain.Units;
 using NUnit.Framework;
 
 namespace Kpi.Domain.Tests.Forecasts;
@@ -170,7 +171,7 @@ public sealed class WatchTests
         Enum.GetValues<WarningKind>().Select(k => ForecastTexts.Of(k).Vi).Should().OnlyHaveUniqueItems();
         foreach (var reason in Enum.GetValues<AbstainReason>())
             ForecastTexts.Of(new Abstained(reason, 2, new SeriesBreak(new DateOnly(2025, 7, 1), BreakReason.Merged))).Vi.Should().StartWith("Không dự báo");
-        ForecastTexts.Of(new SeriesBreak(new DateOnly(2025, 7, 1), BreakReason.Merged)).Vi.Should().Be("sáp nhập đơn vị ngày 01/07/2025");
+        new SeriesBreak(new DateOnly(2025, 7, 1), BreakReason.Merged).Text.Vi.Should().Be("sáp nhập đơn vị ngày 01/07/2025");
     }
 
     private static Catalogue Catalogue { get; } = new(1, "", [], [], [], [], [], [], []);

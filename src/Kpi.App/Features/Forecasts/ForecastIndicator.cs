@@ -16,7 +16,12 @@ namespace Kpi.App.Features.Forecasts;
 /// <param name="Set">The target set whose targets are asked.</param>
 /// <param name="Series">What it rests on: the current runs of the months.</param>
 public sealed record IndicatorForecast(
-    Indicator Indicator, ScoredUnit Unit, RunInfo Run, string Set, Series Series, ForecastOutcome Outcome);
+    Indicator Indicator, ScoredUnit Unit, RunInfo Run, string Set, Series Series, ForecastOutcome Outcome)
+{
+    /// <summary>The breaks with months on either side, by day.</summary>
+    public IEnumerable<SeriesBreak> BreaksShown =>
+        Series.Breaks.Where(b => Series.Points.Any(p => p.Period.FirstDay < b.Day) && Series.Points.Any(p => p.Period.LastDay >= b.Day)).OrderBy(b => b.Day).ThenBy(b => b.Reason);
+}
 
 /// <summary>
 /// Carries the scored months of an indicator on. Nothing is stored: reading the months costs more than the arithmetic, and they are kept in
@@ -70,7 +75,9 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
     private async Task<Series> SeriesOf(Indicator indicator, ScoredUnit unit, List<Period> periods, CancellationToken token)
     {
         var scored = new Dictionary<Period, SeriesPoint>(periods.Count);
-        var breaks = await BreaksOf(unit, token);
+        // Where a unit stands, and how urban it is, breaks only what depends on it.
+        var breaks = SeriesBreaks.Of(await units.Tree(token), unit.UnitId, periods[^1].FirstDay, periods[0].LastDay)
+            .Where(b => Counting.IsBrokenBy(indicator, b.Reason)).ToList();
         string? definition = null;
         foreach (var period in periods.AsEnumerable().Reverse())
         {
@@ -93,22 +100,6 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
         }
 
         return new Series(points.ToImmutable(), [.. breaks]);
-    }
-
-    /// <summary>Where others were joined to the unit, and where it became another kind of unit.</summary>
-    private async Task<List<SeriesBreak>> BreaksOf(ScoredUnit unit, CancellationToken token)
-    {
-        var tree = await units.Tree(token);
-        var breaks = tree.Successions.Where(s => s.SuccessorId == unit.UnitId).Select(s => s.Since).Distinct()
-            .Select(day => new SeriesBreak(day, BreakReason.Merged)).ToList();
-        UnitVersion? before = null;
-        foreach (var version in tree.Versions.Where(v => v.UnitId == unit.UnitId).OrderBy(v => v.ValidFrom))
-        {
-            if (before is not null && before.Kind != version.Kind) breaks.Add(new SeriesBreak(version.ValidFrom, BreakReason.KindChanged));
-            before = version;
-        }
-
-        return breaks;
     }
 
     /// <summary>The same identity at the same level: a code may have been another unit's before.</summary>

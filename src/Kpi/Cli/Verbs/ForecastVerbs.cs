@@ -30,6 +30,8 @@ internal static class ForecastVerb
     {
         var output = run.Terminal.Output;
         output.WriteLine($"{of.Indicator.Name.In(run.Language)} ({of.Indicator.Code}), {of.Unit.Name} ({of.Unit.Code}), {of.Set}");
+        if (string.Join("; ", of.BreaksShown.Select(b => b.Text.In(run.Language))) is { Length: > 0 } breaks)
+            output.WriteLine(run.Say($"Không so sánh được qua các mốc: {breaks}.", $"Not to be compared across: {breaks}."));
         if (of.Outcome is not Forecast forecast)
         {
             output.WriteLine(ForecastTexts.Of((Abstained)of.Outcome).In(run.Language));

@@ -34,13 +34,15 @@ internal static class ScoresVerb
             if (!result.TryGet(out var scores, out problem)) return problem;
             var catalogue = await run.Get<CatalogueReader>().Of(info, token);
             var restated = await ScoredRuns.Restated(run.Services, info, unitCode, token);
-            await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue, restated), () => Show(run, info, unitCode, scores, catalogue, restated));
+            var breaks = await ScoredRuns.Breaks(run.Services, info, unitCode, token);
+            await run.Print(ScoresDocument.Of(info, unitCode, scores, catalogue, breaks, restated), () => Show(run, info, unitCode, scores, catalogue, breaks, restated));
             return ExitCode.Done;
         });
     }
 
     private static void Show(
-        VerbRun run, RunInfo info, string unitCode, IReadOnlyList<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, RestatedDocument? restated)
+        VerbRun run, RunInfo info, string unitCode, IReadOnlyList<(Indicator Indicator, Score Score)> scores, Catalogue catalogue, IReadOnlyList<SeriesBreak> breaks,
+        RestatedDocument? restated)
     {
         run.Terminal.Output.WriteLine(run.Say(
             $"Đơn vị {unitCode}, kỳ {info.Period}, lượt tính {Ids.Show(info.Id)}, bộ mục tiêu {info.Set}",
@@ -59,6 +61,8 @@ internal static class ScoresVerb
         }
 
         run.Show(table);
+        foreach (var broken in breaks)
+            run.Terminal.Output.WriteLine(run.Say($"Không so sánh được với số liệu trước: {broken.Text.Vi}.", $"Not to be compared with what was before: {broken.Text.En}."));
         foreach (var (unit, name, share) in restated?.Shared ?? [])
         {
             run.Terminal.Output.WriteLine(run.Say(

@@ -5,6 +5,7 @@ namespace Kpi.Web.Shared;
 public static partial class Texts
 {
     public static Text Forecast { get; } = new("Dự báo", "Forecast");
+    public static Text SeriesBroken { get; } = new("Không so sánh được qua các mốc", "Not to be compared across");
     public static Text FanCaption { get; } = new(
         "Chấm: các tháng đã tính (chấm rỗng: chưa đủ ba phần tư số đơn vị báo cáo). Đường giữa: dự báo; dải: khoảng mà cứ năm tháng thì bốn tháng rơi vào. Nét đứt: mục tiêu.",
         "Dots: months scored (hollow: reported by fewer than three of four units). Line: the forecast; band: the interval in which four of five months fall. Dashes: targets.");

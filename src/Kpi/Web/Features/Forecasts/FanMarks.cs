@@ -39,10 +39,10 @@ internal static class FanMarks
                 $"<path class=\"grid\" d=\"M{X(i, months)} {Top}V{Top + High}\"/><text class=\"tick\" x=\"{X(i, months)}\" y=\"{Top + High + 18}\" text-anchor=\"middle\">{period}</text>");
         }
 
-        if (forecast.Since is { } since && known.Any(p => p.Period.FirstDay >= since.Day))
+        foreach (var broken in of.BreaksShown)
         {
-            var at = X(known.Count(p => p.Period.FirstDay < since.Day), months);
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"break\" d=\"M{at} {Top}V{Top + High}\"><title>{Marks.Encode(speech[ForecastTexts.Of(since)])}</title></path>");
+            var at = X(known.Count(p => p.Period.FirstDay < broken.Day), months);
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"break\" d=\"M{at} {Top}V{Top + High}\"><title>{Marks.Encode(speech[broken.Text])}</title></path>");
         }
 
         var upper = ahead.Select((p, i) => $"{X(known.Length + i, months)} {Y(p.High)}");

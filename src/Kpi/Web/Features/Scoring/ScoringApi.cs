@@ -31,7 +31,8 @@ internal static class ScoringApi
         if (!(await ScoredRuns.OfUnit(http.RequestServices, info, unitCode, indicator, token)).TryGet(out var scores, out problem))
             return ProblemMapping.Result(problem);
         var restated = await ScoredRuns.Restated(http.RequestServices, info, unitCode, token);
-        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Of(info, token), restated));
+        return Results.Ok(ScoresDocument.Of(info, unitCode, scores, await catalogues.Of(info, token),
+            await ScoredRuns.Breaks(http.RequestServices, info, unitCode, token), restated));
     }
 
     private static async Task<IResult> Explain(
