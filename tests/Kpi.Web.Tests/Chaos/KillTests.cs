@@ -97,11 +97,4 @@ public sealed class KillTests
     /// <summary>The scores of the last month, without the id of the run.</summary>
     private static async Task<string> Scores(string data, CancellationToken token) =>
         (await KpiProcess.Json(data, token, "scores", "--period", "2026-09")).GetProperty("scores").GetRawText();
-
-    private sealed class Folder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("kpi-chaos-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -11,7 +11,10 @@ internal sealed class KpiProcess : IDisposable
 
     private KpiProcess(Process process) => _process = process;
 
-    public static KpiProcess Start(string data, params string[] arguments)
+    public static KpiProcess Start(string data, params string[] arguments) => Start(data, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables of the environment of its own.</summary>
+    public static KpiProcess Start(string data, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -19,6 +22,7 @@ internal sealed class KpiProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = data,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         start.ArgumentList.Add(typeof(Kpi.Cli.CommandLine).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("--data");
@@ -27,9 +31,13 @@ internal sealed class KpiProcess : IDisposable
     }
 
     /// <summary>Runs to the end and reads the one JSON document it prints.</summary>
-    public static async Task<JsonElement> Json(string data, CancellationToken token, params string[] arguments)
+    public static Task<JsonElement> Json(string data, CancellationToken token, params string[] arguments) =>
+        Json(data, new Dictionary<string, string>(), token, arguments);
+
+    /// <summary>The same with variables of the environment of its own.</summary>
+    public static async Task<JsonElement> Json(string data, IReadOnlyDictionary<string, string> environment, CancellationToken token, params string[] arguments)
     {
-        using var run = Start(data, [.. arguments, "--json"]);
+        using var run = Start(data, environment, [.. arguments, "--json"]);
         var (code, output, error) = await run.End(token);
         code.Should().Be(0, $"{string.Join(' ', arguments)} said: {error}");
         return JsonDocument.Parse(output).RootElement;
@@ -84,4 +92,12 @@ internal sealed class KpiProcess : IDisposable
         if (!_process.HasExited) Kill();
         _process.Dispose();
     }
+}
+
+/// <summary>A data folder of its own for programs that are started.</summary>
+internal sealed class Folder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("kpi-chaos-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }
