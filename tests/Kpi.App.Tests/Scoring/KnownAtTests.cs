@@ -86,6 +86,17 @@ public sealed class KnownAtTests
     }
 
     [Test]
+    public async Task Return_judged_in_the_moment_a_run_began_does_not_make_it_look_tampered_with()
+    {
+        await using var world = await CorridorTests.Begin();
+        // The clock stands still: the run takes time all the same, and began "before" the return it holds.
+        await CorridorTests.File(world, "82-BV-1", ("cases_notifiable", 4), ("cases_on_platform", 2));
+        var run = await Run(world);
+
+        (await world.Get<VerifyRun>().Run(run.Id, asKnown: true, default)).Value.Same.Should().BeTrue();
+    }
+
+    [Test]
     public async Task Return_that_was_put_into_the_past_from_outside_is_found_by_loading_anew()
     {
         await using var world = await CorridorTests.Begin();

@@ -55,16 +55,17 @@ public sealed class VerifyRun(LoadRun runs, LoadInputs inputs, ScoreReader score
         var check = new RunCheck(kept.Info, kept.Inputs.Hash(), ScoreCodec.Hash(ScoreCodec.Pack(kept.Inputs.Units), blocks));
         if (!asKnown) return check;
 
-        var loaded = await Loaded(kept, token);
+        // A run that asked for all that was known took it at some moment between its beginning and the instant it was kept.
+        var made = kept.Info.MadeAt;
+        var loaded = await Loaded(kept, kept.Info.AsKnownAt ?? made.AddMilliseconds(-kept.Info.Milliseconds), token);
+        if (kept.Info.AsKnownAt is null && loaded.Hash() != kept.Info.InputsHash) loaded = await Loaded(kept, made, token);
         var (before, now) = (Returns(kept.Inputs), Returns(loaded));
         return check with { LoadedHash = loaded.Hash(), ReturnsApart = before.Except(now).Count() + now.Except(before).Count() };
     }
 
-    private async Task<ScoringInputs> Loaded(KeptRun kept, CancellationToken token)
+    private async Task<ScoringInputs> Loaded(KeptRun kept, DateTimeOffset instant, CancellationToken token)
     {
         var (run, known) = (kept.Info, kept.Inputs);
-        // A run that asked for all that was known began so long before it was kept.
-        var instant = run.AsKnownAt ?? run.MadeAt.AddMilliseconds(-run.Milliseconds);
         var request = new ScoreRequest(
             run.Period, string.Join(',', run.Options.Beside.Prepend(run.Set)), run.Geography, instant, run.Options.Missing, run.Options.ApprovedOnly, null, Official: false)
         {
