@@ -209,7 +209,7 @@ public sealed class AccessTests
     {
         using var body = Multipart(bytes, "file");
         var taken = await visitor.PostAsync("/api/v1/returns", body);
-        return await Judged(visitor, taken.Headers.Location!.ToString());
+        return await Site.Judged(visitor, taken.Headers.Location!.ToString());
     }
 
     private static async Task<string?> Uploaded(HttpClient visitor, byte[] bytes)
@@ -217,18 +217,6 @@ public sealed class AccessTests
         using var form = Multipart(bytes, "files");
         form.Add(new StringContent(Site.TokenOf(await visitor.GetStringAsync("/returns"))), "__RequestVerificationToken");
         var taken = await visitor.PostAsync("/returns", form);
-        return (await Judged(visitor, "/api/v1" + taken.Headers.Location)).GetProperty("state").GetString();
-    }
-
-    private static async Task<JsonElement> Judged(HttpClient visitor, string address)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            var one = JsonSerializer.Deserialize<JsonElement>(await visitor.GetStringAsync(address));
-            if (one.GetProperty("state").GetString() is not ("received" or "reading")) return one;
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("The return was not judged.");
+        return (await Site.Judged(visitor, "/api/v1" + taken.Headers.Location)).GetProperty("state").GetString();
     }
 }

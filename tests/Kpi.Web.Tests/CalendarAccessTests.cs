@@ -142,14 +142,7 @@ public sealed class CalendarAccessTests
         var taken = await clerk.PostAsync("/api/v1/returns", body);
         taken.StatusCode.Should().Be(HttpStatusCode.Accepted);
         JsonSerializer.Deserialize<JsonElement>(await taken.Content.ReadAsStringAsync()).GetProperty("signed").GetProperty("text").GetString().Should().StartWith("kpi-receipt: 1\nkind: received\n");
-        JsonElement judged;
-        do
-        {
-            await Task.Delay(50);
-            judged = await Json(clerk, taken.Headers.Location!.ToString());
-        }
-        while (judged.GetProperty("state").GetString() is "received" or "reading");
-
+        var judged = await Site.Judged(clerk, taken.Headers.Location!.ToString());
         judged.GetProperty("findings")[0].GetProperty("code").GetString().Should().Be("wrong-period");
         judged.GetProperty("findings")[0].GetProperty("message").GetString().Should().Contain("đã chốt").And.Contain("48T1");
     }

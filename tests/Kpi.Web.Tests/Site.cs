@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Kpi.App.Features.Identity;
@@ -77,6 +78,19 @@ internal sealed partial class Site : IAsyncDisposable
         var token = TokenOf(await visitor.GetStringAsync(new Uri(page, UriKind.Relative)));
         using var form = new FormUrlEncodedContent(fields.Append(new("__RequestVerificationToken", token)));
         return await visitor.PostAsync(new Uri(page, UriKind.Relative), form);
+    }
+
+    /// <summary>A return of the API once the jobs have judged it.</summary>
+    public static async Task<JsonElement> Judged(HttpClient visitor, string address)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var one = JsonSerializer.Deserialize<JsonElement>(await visitor.GetStringAsync(new Uri(address, UriKind.RelativeOrAbsolute)));
+            if (one.GetProperty("state").GetString() is not ("received" or "reading")) return one;
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("The return was not judged.");
     }
 
     public static string TokenOf(string html) => FormToken().Match(html).Groups[1].Value;
