@@ -30,6 +30,19 @@ public sealed record Caller(string Name, string DisplayName, ImmutableArray<Gran
         var today = BusinessDay.Today(services.GetRequiredService<TimeProvider>());
         return Domain.Identity.Access.Of(Grants, await services.GetRequiredService<UnitReader>().On(today, token));
     }
+
+    /// <summary>
+    /// Over which units a permission holds, by identity: a code alone changes its meaning. Grants speak of the register of today; a unit of then is
+    /// looked up by what carries it on.
+    /// </summary>
+    public async Task<Func<string, bool>> Sees(IServiceProvider services, Permission permission, CancellationToken token)
+    {
+        var today = await services.GetRequiredService<UnitReader>().On(BusinessDay.Today(services.GetRequiredService<TimeProvider>()), token);
+        var access = Domain.Identity.Access.Of(Grants, today);
+        return access.AllowsEverywhere(permission)
+            ? static _ => true
+            : unitId => today.CarriedOn(unitId) is { } now && access.Allows(permission, now.Code);
+    }
 }
 
 internal static class CallerOfRequest

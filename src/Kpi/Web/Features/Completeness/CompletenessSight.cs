@@ -1,6 +1,4 @@
 using Kpi.App.Features.Completeness;
-using Kpi.App.Features.Units;
-using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
@@ -10,7 +8,7 @@ using Kpi.Hosting;
 namespace Kpi.Web.Features.Completeness;
 
 /// <summary>What of completeness a caller may see: one place for page and API.</summary>
-public sealed class CompletenessSight(FindCompleteness find, UnitReader units, TimeProvider clock)
+public sealed class CompletenessSight(FindCompleteness find, IServiceProvider services)
 {
     public async Task<Outcome<CompletenessOf>> Run(Caller caller, Period period, string? unitCode, CancellationToken token) =>
         await find.Run(period, unitCode, await Sees(caller, Permission.Read, token), token);
@@ -27,12 +25,9 @@ public sealed class CompletenessSight(FindCompleteness find, UnitReader units, T
         return filing => sees(filing.Unit);
     }
 
-    /// <summary>Grants speak of the register of today; a unit of then is looked up by what carries it on.</summary>
     private async Task<Func<UnitVersion, bool>> Sees(Caller caller, Permission permission, CancellationToken token)
     {
-        if (caller.Grants.Any(g => g.UnitCode == Geography.NationCode && g.Permissions.HasFlag(permission))) return static _ => true;
-        var today = await units.On(BusinessDay.Today(clock), token);
-        var mine = Access.Of(caller.Grants, today).Units(permission).Select(u => u.UnitId).ToHashSet(StringComparer.Ordinal);
-        return unit => mine.Contains(unit.UnitId) || (today.CarriedOn(unit.UnitId) is { } now && mine.Contains(now.UnitId));
+        var sees = await caller.Sees(services, permission, token);
+        return unit => sees(unit.UnitId);
     }
 }
