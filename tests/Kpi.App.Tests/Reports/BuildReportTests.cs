@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text;
+using System.Xml.Linq;
 using FluentAssertions;
 using Kpi.App.Features.Calendar;
 using Kpi.App.Features.Completeness;
@@ -81,6 +83,36 @@ public sealed class BuildReportTests
 
         province.Missing.Select(m => m.Facility).Should().Equal("01-A");
         nation.Missing.Select(m => m.Facility).Should().Contain(["01-A", "01-B"]);
+    }
+
+    [Test]
+    public async Task A_provinces_own_target_stands_beside_the_national_one_and_is_marked_where_it_asks_for_less()
+    {
+        await using var world = await World.New();
+        await Prepare(world);
+        var may = Period.Parse("2025-05");
+        const string Register = "code,name,kind,class,level,ownership,manager,urban,parent,valid_from,valid_to\n10-SYT,Sở Y tế Lào Cai,department,,,,,,10,2023-01-01,2025-06-30\n";
+        (await world.Get<ImportUnits>().Run("r.csv", Encoding.UTF8.GetBytes(Register), false, world.Actor, default)).Problem.Should().BeNull();
+        var run = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(may), world.Actor, default)).Value;
+
+        var report = (await world.Get<BuildReport>().Run(Committee(Language.Vi) with { Period = may, RunId = run.Id }, world.Actor, default)).Value;
+
+        var figure = Texts(report.Bytes).Where(t => t.Contains("Kế hoạch 220", StringComparison.Ordinal)).Should().ContainSingle().Subject;
+        figure.Should().MatchRegex("^Kế hoạch 220/KH-UBND của Lào Cai > 30\\s%: … Chưa có số liệu \\[thấp hơn mục tiêu quốc gia\\]$");
+
+        static IEnumerable<string> Texts(byte[] workbook)
+        {
+            using var zip = new ZipArchive(new MemoryStream(workbook));
+            var parts = zip.Entries.Where(e => e.FullName == "xl/sharedStrings.xml" || e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)).ToList();
+            return
+            [
+                .. parts.SelectMany(part =>
+                {
+                    using var stream = part.Open();
+                    return XDocument.Load(stream).Descendants().Where(e => e.Name.LocalName == "t").Select(e => e.Value).ToList();
+                }),
+            ];
+        }
     }
 
     [Test]

@@ -349,9 +349,15 @@ public sealed partial class CommitteeWorkbook
         {
             var said = (score?.VerdictsOf(_model.Catalogue, _model.Set.Code) ?? []).Where(v => _model.Catalogue.Targets[v.TargetIndex].Due > ReportModel.Horizon == far)
                 .Select(v => ReportTexts.Sentence(v, _language)).ToList();
+            said.AddRange((score?.Verdicts ?? []).Where(v => OwnSet(v) is not null && _model.Catalogue.Targets[v.TargetIndex].Due > ReportModel.Horizon == far)
+                .Select(v => ReportTexts.OwnTarget(_model.Catalogue, OwnSet(v)!, v, _language)));
             return said.Count == 0 ? null : string.Join("; ", said);
         }
     }
+
+    /// <summary>The set of a province's own target that stands beside the report's; null for any other.</summary>
+    private TargetSet? OwnSet(TargetVerdict verdict) =>
+        _model.Catalogue.TargetSet(_model.Catalogue.Targets[verdict.TargetIndex].Set) is { Overrides: { } over } set && over.Set == _model.Set.Code ? set : null;
 
     // ---- cells
 

@@ -62,6 +62,14 @@ public static class ReportTexts
         return words + new Text($" (đến nay: {soFar}; ", $" (so far: {soFar}; ").In(language) + ScoreTexts.Deciding(verdict).In(language) + ")";
     }
 
+    /// <summary>What is said by a province's own target: whose it is, what it asks, and whether that is less than the national target.</summary>
+    public static string OwnTarget(Catalogue catalogue, TargetSet own, TargetVerdict verdict, Language language)
+    {
+        var target = catalogue.Targets[verdict.TargetIndex];
+        var laxer = catalogue.NationalOf(target) is { } national && target.IsLaxerThan(national) ? $" [{ScoreTexts.Laxer.In(language)}]" : "";
+        return $"{own.Name.In(language)} {Level(target, language)}: {Sentence(verdict, language)}{laxer}";
+    }
+
     /// <summary>Why there is no value. A missing number is never printed as a number.</summary>
     public static Text NoValue(Score? score) => score switch
     {
