@@ -88,7 +88,7 @@ public sealed class ApiTests
         scores.EnumerateObject().Select(p => p.Name).Should().Equal("run", "period", "unit", "geography", "scores");
         var ehr = scores.GetProperty("scores").EnumerateArray().First(s => s.GetProperty("indicator").GetString() == "cashless-accepting");
         ehr.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "indicator", "kind", "numerator", "denominator", "value", "low", "high", "basis", "reporting", "expected", "targets", "closed");
+            "indicator", "kind", "numerator", "denominator", "value", "low", "high", "basis", "reporting", "expected", "targets", "closed", "endedOn");
         ehr.GetProperty("value").GetString().Should().MatchRegex("^[01]\\.[0-9]{6}$");
 
         using var asked = new StringContent(JsonSerializer.Serialize(new { period = Sample.Period.ToString(), set = "seed-literal" }), null, "application/json");

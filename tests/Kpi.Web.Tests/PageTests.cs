@@ -70,6 +70,15 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task An_indicator_that_is_over_has_a_row_that_says_since_when()
+    {
+        using var visitor = await _site.SignedIn("reader.closed", "committee", "VN");
+        (await visitor.GetStringAsync("/")).Should().Contain("workfiles-online-district").And.Contain("đã kết thúc 30/06/2025");
+        (await visitor.GetStringAsync("/indicators/workfiles-online-district")).Should().Contain("đã kết thúc 30/06/2025");
+        (await visitor.GetStringAsync("/?unit=01H1")).Should().NotContain("workfiles-online-district");
+    }
+
+    [Test]
     public async Task Every_answer_carries_the_security_headers([Values("/sign-in", "/kpi.css", "/nowhere", "/healthz/live", "/api/v1/units")] string path)
     {
         using var visitor = _site.Visitor();

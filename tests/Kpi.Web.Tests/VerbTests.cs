@@ -95,6 +95,7 @@ public sealed class VerbTests
         var facility = JsonDocument.Parse(trail).RootElement.GetProperty("facilities")[0];
         facility.GetProperty("facility").GetString().Should().Be("01H1");
         facility.GetProperty("cells").GetArrayLength().Should().BeGreaterThan(0);
+        (await Run("scores", "--period", period, "--indicator", "workfiles-online-district")).Output.Should().Contain("đã kết thúc 30/06/2025");
     }
 
     [Test]

@@ -54,15 +54,18 @@ public sealed record SharedDocument(string Unit, string Name, ShareDocument Shar
 }
 
 /// <summary>One score. A number that is not there is null, never zero.</summary>
+/// <param name="EndedOn">The last day on which the indicator had a subject, where that is over; else null.</param>
 public sealed record ScoreDocument(
     string Indicator, string Kind, long? Numerator, long? Denominator, string? Value, string? Low, string? High,
-    string Basis, int Reporting, int Expected, IReadOnlyList<TargetDocument> Targets, IReadOnlyList<ClosedTargetDocument> Closed)
+    string Basis, int Reporting, int Expected, IReadOnlyList<TargetDocument> Targets, IReadOnlyList<ClosedTargetDocument> Closed,
+    string? EndedOn)
 {
     public static ScoreDocument Of(RunInfo run, Indicator indicator, Score score, Catalogue catalogue) => new(
         indicator.Code, Words.Kebab(indicator.Kind), score.Numerator, score.Denominator, Words.Decimal(score.Value),
         Words.Decimal(score.Low), Words.Decimal(score.High), Words.Kebab(score.Basis), score.Reporting, score.Expected,
         [.. score.Verdicts.Select(v => TargetDocument.Of(catalogue, v, score))],
-        [.. catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set).Select(ClosedTargetDocument.Of)]);
+        [.. catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set).Select(ClosedTargetDocument.Of)],
+        run.EndOf(indicator) is { } end ? Words.Day(end) : null);
 }
 
 /// <summary>A score against one target.</summary>

@@ -1,5 +1,6 @@
 using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
 
@@ -80,6 +81,9 @@ public sealed record RunInfo
     public required string MadeBy { get; init; }
 
     public required long Milliseconds { get; init; }
+
+    /// <summary>The last day on which an indicator had a subject, where that is before the run's period; null while it goes on.</summary>
+    public DateOnly? EndOf(Indicator indicator) => indicator.EndsOn is { } end && end < Period.FirstDay ? end : null;
 
     /// <summary>Why its numbers cannot be read or calculated again by this program; null when they can.</summary>
     public Problem? OtherEngine => Engine == ScoringEngine.Version ? null : Problem.Conflict(

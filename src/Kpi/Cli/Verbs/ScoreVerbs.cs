@@ -57,7 +57,7 @@ internal static class ScoresVerb
                 score.Value is { } value ? PercentTexts.Of(value, score, catalogue, run.Language) : "–",
                 PercentTexts.Range(score, catalogue, run.Language),
                 $"{score.Reporting}/{score.Expected}",
-                Targets(run, info, indicator, score, catalogue));
+                string.Join("; ", ScoreTargetTexts.Of(info, indicator, score, catalogue, run.Language)));
         }
 
         run.Show(table);
@@ -69,31 +69,6 @@ internal static class ScoresVerb
                 $"{unit} {name}: tính một phần, tỷ trọng {share.Weight}/{share.Of} ({share.Source})",
                 $"{unit} {name}: counted in part, weight {share.Weight}/{share.Of} ({share.Source})"));
         }
-    }
-
-    /// <summary>What is said against each target; of those that are over, when they ended.</summary>
-    private static string Targets(VerbRun run, RunInfo info, Indicator indicator, Score score, Catalogue catalogue)
-    {
-        string[] said =
-        [
-            .. score.Verdicts.Select(v => Say(run, info, catalogue, v)),
-            .. catalogue.ClosedBefore(info.Period.LastDay, indicator.Code, info.Set)
-                .Select(t => $"{Demand(run, t)}: {ScoreTexts.Closed(t.ValidTo!.Value).In(run.Language)}"),
-        ];
-        return said.Length == 0 ? run.Say("chưa đặt", "not set") : string.Join("; ", said);
-    }
-
-    private static string Demand(VerbRun run, Target target) => target.Due.Year.ToString(CultureInfo.InvariantCulture)
-        + (target.Comparison is Comparison.Done ? "" : $" {Words.Sign(target.Comparison)} {target.Value.ToPercentText(run.Language)}");
-
-    private static string Say(VerbRun run, RunInfo info, Catalogue catalogue, TargetVerdict verdict)
-    {
-        var target = catalogue.Targets[verdict.TargetIndex];
-        var word = VerdictTexts.Of(verdict.Verdict).In(run.Language);
-        var certain = verdict.Certain ? "" : $" ({run.Say("chưa kết luận", "undecided")}: {ScoreTexts.Deciding(verdict).In(run.Language)})";
-        var set = target.Set == info.Set ? "" : $"{target.Set} ";
-        var laxer = catalogue.NationalOf(target) is { } national && target.IsLaxerThan(national) ? $" [{ScoreTexts.Laxer.In(run.Language)}]" : "";
-        return $"{set}{Demand(run, target)}: {word}{certain}{laxer}";
     }
 }
 

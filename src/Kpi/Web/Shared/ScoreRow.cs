@@ -25,6 +25,9 @@ public sealed record ScoreRow(Indicator Indicator, Score Score, ImmutableArray<T
     /// <summary>The verdicts by the run's own set.</summary>
     public IEnumerable<TargetCell> Cells => By2025.Concat(By2030).Where(c => c is { Said: not null, Beside: null });
 
+    /// <summary>The last day on which the indicator had a subject, where that is over; else null.</summary>
+    public DateOnly? EndedOn { get; init; }
+
     /// <summary>Whether there is anybody to count.</summary>
     public bool Applies => Score.Expected > 0;
 
@@ -33,7 +36,8 @@ public sealed record ScoreRow(Indicator Indicator, Score Score, ImmutableArray<T
 
     public static ScoreRow Of(RunInfo run, Indicator indicator, Score score, Catalogue catalogue, Footnotes notes)
     {
-        var closed = score.Expected == 0 ? [] : catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set);
+        var end = run.EndOf(indicator);
+        var closed = score.Expected == 0 && end is null ? [] : catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set);
         var cells = score.Verdicts.Select(v => (Target: catalogue.Targets[v.TargetIndex], Said: (TargetVerdict?)v))
             .Concat(closed.Select(t => (Target: t, Said: (TargetVerdict?)null)))
             .OrderBy(v => v.Target.Set != run.Set).ThenBy(v => v.Target.Due)
@@ -42,7 +46,10 @@ public sealed record ScoreRow(Indicator Indicator, Score Score, ImmutableArray<T
                 catalogue.NationalOf(v.Target) is { } national && v.Target.IsLaxerThan(national)))
             .ToList();
         return new(indicator, score,
-            [.. cells.Where(c => c.Target.Due <= EndOf2025)], [.. cells.Where(c => c.Target.Due > EndOf2025)]);
+            [.. cells.Where(c => c.Target.Due <= EndOf2025)], [.. cells.Where(c => c.Target.Due > EndOf2025)])
+        {
+            EndedOn = end,
+        };
     }
 }
 

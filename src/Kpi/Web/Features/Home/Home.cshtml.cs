@@ -39,6 +39,10 @@ public sealed class HomeModel(ScoreReader scores, ScorePeriod score, CatalogueRe
 
     public Footnotes Notes { get; } = new();
 
+    /// <summary>An indicator that is over has a row that says so: of areas, and of units it was counted for.</summary>
+    public bool IsShownClosed(ScoreRow row) => row.EndedOn is not null && Unit is { } unit
+        && (unit.Level != UnitLevel.Facility || row.Indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban));
+
     public bool MayScore => Caller.Has(Permission.Calculate);
 
     public async Task<IActionResult> OnGet(string? period, string? unit, string? set, CancellationToken token)
