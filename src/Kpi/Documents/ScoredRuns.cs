@@ -47,10 +47,8 @@ public static class ScoredRuns
     public static async Task<Outcome<IReadOnlyList<(Indicator Indicator, Score Score)>>> OfUnit(
         IServiceProvider services, RunInfo run, string unitCode, string? indicator, CancellationToken token)
     {
-        var reader = services.GetRequiredService<ScoreReader>();
-        var units = await reader.Units(run.Id, token);
-        if (!units.Any(u => u.Code == unitCode)) return RunProblems.NoUnit(unitCode, run.Period, units);
-        var scores = await reader.ScoresOfUnit(run.Id, unitCode, token);
+        if (!(await services.GetRequiredService<RunUnits>().Find(run, unitCode, token)).TryGet(out _, out var problem)) return problem;
+        var scores = await services.GetRequiredService<ScoreReader>().ScoresOfUnit(run.Id, unitCode, token);
         if (indicator is null) return Outcome<IReadOnlyList<(Indicator, Score)>>.Of(scores);
         var one = scores.Where(s => s.Indicator.Code == indicator).ToList();
         return one.Count > 0

@@ -27,7 +27,7 @@ public sealed record IndicatorForecast(
 /// Carries the scored months of an indicator on. Nothing is stored: reading the months costs more than the arithmetic, and they are kept in
 /// memory by the reader of scores (docs/adr/0025).
 /// </summary>
-public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalogues, UnitReader units)
+public sealed class ForecastIndicator(ScoreReader scores, RunUnits places, CatalogueReader catalogues, UnitReader units)
 {
     private const int MostMonths = 60;
 
@@ -58,9 +58,8 @@ public sealed class ForecastIndicator(ScoreReader scores, CatalogueReader catalo
                 $"Không có bộ mục tiêu “{chosen}”. Các bộ hiện có: {known}.", $"There is no target set “{chosen}”. There are: {known}.");
         }
 
-        var units = await scores.Units(last.Id, token);
-        if (units.FirstOrDefault(u => u.Code == unitCode) is not { } unit) return RunProblems.NoUnit(unitCode, last.Period, units);
-
+        if (!(await places.Find(last, unitCode, token)).TryGet(out var place, out var problem)) return problem;
+        var unit = place.Unit;
         var series = await SeriesOf(indicator, unit, periods, token);
         ImmutableArray<Target> targets =
         [

@@ -18,14 +18,13 @@ public sealed record RunBeside(
     RunInfo Official, RunInfo Trial, Catalogue OfficialCatalogue, Catalogue TrialCatalogue, string UnitCode, IReadOnlyList<IndicatorBeside> Indicators);
 
 /// <summary>Lays a unit's results of a trial beside the official ones: value, attainment, verdict.</summary>
-public sealed class BesideOfficial(ScoreReader scores, FindRun find, CatalogueReader catalogues)
+public sealed class BesideOfficial(ScoreReader scores, FindRun find, RunUnits units, CatalogueReader catalogues)
 {
     public async Task<Outcome<RunBeside>> Run(RunInfo trial, string unitCode, CancellationToken token)
     {
         if (trial.OtherEngine is { } other) return other;
         if (await scores.Current(trial.Period, token) is not { } official) return await find.NotScored(trial.Period, token);
-        var units = await scores.Units(trial.Id, token);
-        if (!units.Any(u => u.Code == unitCode)) return RunProblems.NoUnit(unitCode, trial.Period, units);
+        if (!(await units.Find(trial, unitCode, token)).TryGet(out _, out var problem)) return problem;
         var (before, after) = (await catalogues.Of(official, token), await catalogues.Of(trial, token));
         var was = (await scores.ScoresOfUnit(official.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);
         var now = (await scores.ScoresOfUnit(trial.Id, unitCode, token)).ToDictionary(s => s.Indicator.Code, s => s.Score, StringComparer.Ordinal);

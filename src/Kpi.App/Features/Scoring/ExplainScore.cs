@@ -31,7 +31,7 @@ public sealed record ExplainedShare(long Weight, long Of, string Source);
 public sealed record ExplainedCell(string Element, string Sheet, string Cell, string Text, int Factor);
 
 /// <summary>Answers: where does this number come from? Follows a score to returns, files, sheets, cells and the text as typed.</summary>
-public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, CatalogueReader catalogues)
+public sealed class ExplainScore(ScoreReader scores, RunUnits runUnits, ReturnReader returns, CatalogueReader catalogues)
 {
     public async Task<Outcome<Explanation>> Run(string indicator, string unitCode, Period period, long? runId, CancellationToken token)
     {
@@ -48,9 +48,8 @@ public sealed class ExplainScore(ScoreReader scores, ReturnReader returns, Catal
         if (catalogue.Indicator(indicator) is not { } known)
             return IndicatorProblems.Unknown(indicator, catalogue);
 
-        var units = await scores.Units(run.Id, token);
-        var place = Enumerable.Range(0, units.Length).FirstOrDefault(i => units[i].Code == unitCode, -1);
-        if (place < 0) return RunProblems.NoUnit(unitCode, run.Period, units);
+        if (!(await runUnits.Find(run, unitCode, token)).TryGet(out var found, out var problem)) return problem;
+        var (units, place) = found;
         var own = (await scores.Scores(run.Id, indicator, units[place].Level, token)).FirstOrDefault(s => s.Unit == place);
         var facilities = (await scores.Scores(run.Id, indicator, UnitLevel.Facility, token))
             .Where(s => s.Numerator is not null && units[s.Unit].IsWithin(s.Unit, place))

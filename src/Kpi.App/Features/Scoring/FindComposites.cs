@@ -62,7 +62,7 @@ public sealed record CompositeExplanation(
     Composite Composite, Catalogue Catalogue, RunInfo Run, ScoredUnit Unit, int? Rank, int Ranked, CompositeScore Score, CompositeCount Count);
 
 /// <summary>Answers: who stands where by a composite, how firmly, and which parts make the figure.</summary>
-public sealed class FindComposites(ScoreReader scores, CatalogueReader catalogues)
+public sealed class FindComposites(ScoreReader scores, RunUnits runUnits, CatalogueReader catalogues)
 {
     public async Task<Outcome<CompositeLeague>> League(RunInfo run, CompositeRequest request, CancellationToken token)
     {
@@ -72,7 +72,12 @@ public sealed class FindComposites(ScoreReader scores, CatalogueReader catalogue
         var level = request.Level ?? (composite.Levels.Contains(UnitLevel.Province) ? UnitLevel.Province : composite.Levels[0]);
         if (!composite.Levels.Contains(level)) return NoSuchLevel(composite);
         var area = -1;
-        if (request.Unit is { } code && (area = PlaceOf(units, code)) < 0) return RunProblems.NoUnit(code, run.Period, units);
+        if (request.Unit is { } code)
+        {
+            if (!(await runUnits.Find(run, code, token)).TryGet(out var within, out problem)) return problem;
+            area = within.Place;
+        }
+
         var block = await scores.Composite(run.Id, composite.Code, level, token);
         CompositeScore[] listed = [.. block.Where(s => (area < 0 || units[s.Unit].IsWithin(s.Unit, area)) && (request.Class is not { } only || units[s.Unit].Class == only))];
         if (listed.Length > RankStability.MostUnits)
@@ -96,10 +101,9 @@ public sealed class FindComposites(ScoreReader scores, CatalogueReader catalogue
     {
         if (!(await Composite(run, code, token)).TryGet(out var found, out var problem)) return problem;
         var (composite, catalogue) = found;
-        var units = await scores.Units(run.Id, token);
-        var place = PlaceOf(units, unitCode);
-        if (place < 0) return RunProblems.NoUnit(unitCode, run.Period, units);
-        var unit = units[place];
+        if (!(await runUnits.Find(run, unitCode, token)).TryGet(out var placed, out problem)) return problem;
+        var (units, place) = placed;
+        var unit = placed.Unit;
         if (!composite.Levels.Contains(unit.Level)) return NoSuchLevel(composite);
         var block = await scores.Composite(run.Id, composite.Code, unit.Level, token);
         if (block.FirstOrDefault(s => s.Unit == place) is not { } score)
@@ -146,16 +150,6 @@ public sealed class FindComposites(ScoreReader scores, CatalogueReader catalogue
         var parts = new Dictionary<string, ImmutableArray<Score>>(StringComparer.Ordinal);
         foreach (var part in composite.Indicators) parts[part.Indicator] = await scores.Scores(run.Id, part.Indicator, level, token);
         return CompositeEngine.Count(composite, catalogue, run.Period, level, indicator => parts[indicator]);
-    }
-
-    private static int PlaceOf(ImmutableArray<ScoredUnit> units, string code)
-    {
-        for (var i = 0; i < units.Length; i++)
-        {
-            if (units[i].Code == code) return i;
-        }
-
-        return -1;
     }
 
     private static Problem NoSuchLevel(Composite composite)

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Kpi.Domain;
 using Kpi.Domain.Periods;
-using Kpi.Domain.Scoring;
 
 namespace Kpi.App.Features.Scoring;
 
@@ -19,10 +19,10 @@ public static class RunProblems
         $"Kỳ {period} chưa được tính điểm. Hãy chạy “kpi score --period {period}” hoặc đợi tác vụ tự động.{near.Vi}",
         $"Period {period} has not been scored. Run “kpi score --period {period}”, or wait for the job.{near.En}");
 
-    public static Problem NoUnit(string code, Period period, IEnumerable<ScoredUnit> units)
-    {
-        var near = NearMatch.Question(code, units.Select(u => u.Code));
-        return Problem.NotFound("no-such-unit",
-            $"Không có đơn vị “{code}” trong lượt tính kỳ {period}.{near.Vi}", $"There is no unit “{code}” in the run of period {period}.{near.En}");
-    }
+    /// <param name="hint">What the code means today, or which codes of the run are near.</param>
+    public static Problem NoUnit(string code, RunInfo run, Text hint) => Problem.NotFound("no-such-unit",
+        string.Create(CultureInfo.InvariantCulture,
+            $"Không có đơn vị mang mã “{code}” vào ngày {run.Geography:dd/MM/yyyy}; lượt tính kỳ {run.Period} theo địa giới ngày đó.{hint.Vi}"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"There was no unit with the code “{code}” on {run.Geography:yyyy-MM-dd}; the run of period {run.Period} follows the geography of that day.{hint.En}"));
 }

@@ -12,6 +12,7 @@ public static class ScoringModule
         .AddSingleton<RescoreOtherEngines>()
         .AddSingleton<ScoreReader>()
         .AddSingleton<FindRun>()
+        .AddSingleton<RunUnits>()
         .AddSingleton<ExplainScore>()
         .AddSingleton<LoadRun>()
         .AddSingleton<VerifyRun>()

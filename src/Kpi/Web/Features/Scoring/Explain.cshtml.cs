@@ -41,8 +41,8 @@ public sealed class ExplainModel(ExplainScore explain, CatalogueReader catalogue
     {
         if (!Period.TryParse(period, out var parsed)) return Problem(Queries.NoPeriod(period ?? ""));
         var unitCode = unit ?? Caller.HomeUnit;
-        if (!(await Caller.Access(services, token)).Allows(Permission.Read, unitCode)) return Problem(ProblemMapping.NotAllowed);
         if (!(await ScoredRuns.Find(services, parsed, string.IsNullOrEmpty(run) ? null : run, Caller.Actor, token)).TryGet(out var info, out var problem)) return Problem(problem);
+        if (await ScoreSight.Refuses(Caller, services, info, unitCode, token) is { } refused) return Problem(refused);
         if (!(await explain.Run(indicator ?? "", unitCode, parsed, info.Id, token)).TryGet(out var explanation, out problem)) return Problem(problem);
         Run = info;
         Explanation = explanation;

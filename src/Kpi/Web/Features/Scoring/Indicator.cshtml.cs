@@ -49,10 +49,10 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
         Indicator = indicator;
         var access = await Caller.Access(services, token);
         var unitCode = unit ?? Caller.HomeUnit;
-        if (!access.Allows(Permission.Read, unitCode)) return Problem(ProblemMapping.NotAllowed);
-
+        var sees = await Caller.Sees(services, Permission.Read, token);
         var units = await scores.Units(info.Id, token);
         var place = units.IndexOf(units.FirstOrDefault(u => u.Code == unitCode)!);
+        if (!(place >= 0 ? sees(units[place].UnitId) : access.Allows(Permission.Read, unitCode))) return Problem(ProblemMapping.NotAllowed);
         if (place >= 0)
         {
             Unit = units[place];
@@ -61,7 +61,7 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
         }
 
         Provinces = [.. (await scores.Scores(info.Id, code, UnitLevel.Province, token))
-            .Where(s => access.Allows(Permission.Read, units[s.Unit].Code))
+            .Where(s => sees(units[s.Unit].UnitId))
             .Select(s => (units[s.Unit], ScoreRow.Of(info, indicator, s, Catalogue, Notes)))
             .OrderByDescending(p => p.Item2.Score.Value ?? new Fraction(-1, 1))
             .ThenBy(p => p.Item1.Code, StringComparer.Ordinal)];

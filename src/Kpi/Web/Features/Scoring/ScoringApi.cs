@@ -26,8 +26,8 @@ internal static class ScoringApi
     {
         if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
         var unitCode = unit ?? http.Caller().HomeUnit;
-        if (!(await http.Caller().Access(http.RequestServices, token)).Allows(Permission.Read, unitCode)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
         if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, http.Caller().Actor, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
+        if (await ScoreSight.Refuses(http.Caller(), http.RequestServices, info, unitCode, token) is { } refused) return ProblemMapping.Result(refused);
         if (!(await ScoredRuns.OfUnit(http.RequestServices, info, unitCode, indicator, token)).TryGet(out var scores, out problem))
             return ProblemMapping.Result(problem);
         var restated = await ScoredRuns.Restated(http.RequestServices, info, unitCode, token);
@@ -39,8 +39,8 @@ internal static class ScoringApi
         HttpContext http, ExplainScore explain, string indicator, string unit, string period, string? run, CancellationToken token)
     {
         if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
-        if (!(await http.Caller().Access(http.RequestServices, token)).Allows(Permission.Read, unit)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
         if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, http.Caller().Actor, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
+        if (await ScoreSight.Refuses(http.Caller(), http.RequestServices, info, unit, token) is { } refused) return ProblemMapping.Result(refused);
         return (await explain.Run(indicator, unit, parsed, info.Id, token)).TryGet(out var explanation, out problem)
             ? Results.Ok(ExplanationDocument.Of(explanation))
             : ProblemMapping.Result(problem);
