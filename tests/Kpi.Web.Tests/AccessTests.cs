@@ -79,12 +79,31 @@ public sealed class AccessTests
                 [
                     $"/api/v1/scores?period={Sample.Period}&unit=48H1", $"/api/v1/scores/explain?period={Sample.Period}&unit=48H1&indicator=cashless-accepting",
                     $"/api/v1/forms/hospital?facility=48H1&period={Sample.Period}", $"/?unit=48", $"/explain?period={Sample.Period}&unit=48H1&indicator=cashless-accepting",
+                    $"/api/v1/scores/touched?return={id}", $"/explain?return={id}",
                     $"/forms?handler=File&facility=48H1&period={Sample.Period}", "/?unit=VN", $"/indicators/cashless-accepting?unit=VN",
                 ])
             {
                 (await visitor.GetAsync(address)).StatusCode.Should().BeOneOf([HttpStatusCode.Forbidden, HttpStatusCode.NotFound], address);
             }
         }
+    }
+
+    [Test]
+    public async Task A_hospital_that_traces_its_return_upwards_learns_no_figure_but_its_own()
+    {
+        using var hospital = await _site.WithKey("submitter", "48T1");
+        using var committee = await _site.WithKey("committee", "VN");
+        using var department = await _site.WithKey("committee", "48");
+        var id = (await Json(committee, $"/api/v1/scores/explain?period={Sample.Period}&unit=48T1&indicator=disease-cases-digital"))
+            .GetProperty("facilities")[0].GetProperty("return").GetString();
+        var address = $"/api/v1/scores/touched?return={id}";
+
+        UnitsOf(await Json(hospital, address)).Should().Equal("48T1");
+        UnitsOf(await Json(department, address)).Should().BeEquivalentTo("48T1", "48C1", "48");
+        UnitsOf(await Json(committee, address)).Should().BeEquivalentTo("48T1", "48C1", "48", "VN");
+
+        static IEnumerable<string?> UnitsOf(JsonElement trace) => trace.GetProperty("scores").EnumerateArray()
+            .SelectMany(s => s.GetProperty("units").EnumerateArray()).Select(u => u.GetProperty("unit").GetString()).Distinct();
     }
 
     [Test]
@@ -211,6 +230,9 @@ public sealed class AccessTests
         var taken = await visitor.PostAsync("/api/v1/returns", body);
         return await Site.Judged(visitor, taken.Headers.Location!.ToString());
     }
+
+    private static async Task<JsonElement> Json(HttpClient visitor, string address) =>
+        JsonSerializer.Deserialize<JsonElement>(await visitor.GetStringAsync(address));
 
     private static async Task<string?> Uploaded(HttpClient visitor, byte[] bytes)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -70,6 +71,32 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task A_value_of_a_return_leads_up_to_the_scores_and_down_again()
+    {
+        using var visitor = await _site.SignedIn("reader.up", "reviewer", "VN");
+        var down = await visitor.GetStringAsync($"/explain?indicator=cashless-urban-share&unit=VN&period={Sample.Period}");
+        var id = Regex.Match(down, "/explain\\?return=([0-9a-z]{13})").Groups[1].Value;
+        var page = await visitor.GetStringAsync($"/returns/{id}");
+        var link = WebUtility.HtmlDecode(Regex.Match(page, "href=\"(/explain\\?return=[^\"]+cell=[^\"]+)\"").Groups[1].Value);
+
+        var up = await visitor.GetStringAsync(link);
+
+        up.Should().Contain("Số này đã đi đâu").And.Contain("vào giá trị").And.MatchRegex("/explain\\?indicator=[a-z-]+&amp;unit=VN");
+        (await visitor.GetStringAsync($"/explain?return={id}&all=true")).Should().Contain("Chỉ lượt tính hiện hành");
+        (await visitor.GetAsync($"/explain?return={id}&cell=Z999")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await visitor.GetAsync("/language/en?return=/");
+        (await visitor.GetStringAsync(link)).Should().Contain("Where this number went").And.Contain("in the value");
+    }
+
+    [Test]
+    public async Task Who_is_missing_stands_beside_the_score()
+    {
+        using var visitor = await _site.SignedIn("reader.missing", "committee", "VN");
+        (await visitor.GetStringAsync($"/explain?indicator=emr-hospitals&unit=VN&period={Sample.Period}"))
+            .Should().Contain("Còn thiếu (1)").And.Contain("48H2").And.Contain("chưa bao giờ");
+    }
+
+    [Test]
     public async Task An_indicator_that_is_over_has_a_row_that_says_since_when()
     {
         using var visitor = await _site.SignedIn("reader.closed", "committee", "VN");
@@ -92,7 +119,7 @@ public sealed class PageTests
     public async Task No_page_holds_inline_style_or_script()
     {
         using var visitor = await _site.SignedIn("reader4", "administrator", "VN");
-        foreach (var page in Pages.Concat(["/system", "/rules", "/rules?code=cashless-complete", "/indicators/ehr-coverage"]))
+        foreach (var page in Pages.Concat(["/system", "/rules", "/rules?code=cashless-complete", "/indicators/ehr-coverage", "/indicators/emr-hospitals?unit=48", $"/explain?indicator=emr-hospitals&unit=VN&period={Sample.Period}"]))
         {
             var html = await visitor.GetStringAsync(page);
             html.Should().NotContain(" style=\"", page).And.NotContain("<style", page).And.NotMatchRegex("<script(?![^>]* src=)", page)

@@ -38,6 +38,10 @@ public sealed class VerbTests
     [TestCase("returns", "send")]
     [TestCase("form", "--facility", "01H1", "--period", "2026-09")]
     [TestCase("rules", "try")]
+    [TestCase("explain", "--indicator", "chip-id-exam", "--unit", "VN")]
+    [TestCase("explain", "--return", "0000000000000", "--period", "2026-09")]
+    [TestCase("explain", "--return", "0000000000000", "--cell", "A!B1", "--element", "e")]
+    [TestCase("explain", "--indicator", "chip-id-exam", "--unit", "VN", "--period", "2026-09", "--all")]
     [TestCase("returns", "answer", "0000000000000", "--finding", "1")]
     public async Task Bad_usage_is_exit_2_with_the_usage_on_the_error_stream(params string[] args)
     {
@@ -95,7 +99,41 @@ public sealed class VerbTests
         var facility = JsonDocument.Parse(trail).RootElement.GetProperty("facilities")[0];
         facility.GetProperty("facility").GetString().Should().Be("01H1");
         facility.GetProperty("cells").GetArrayLength().Should().BeGreaterThan(0);
+        JsonDocument.Parse(trail).RootElement.EnumerateObject().Select(p => p.Name).Take(7)
+            .Should().Equal("indicator", "unit", "period", "run", "numerator", "denominator", "facilities");
         (await Run("scores", "--period", period, "--indicator", "workfiles-online-district")).Output.Should().Contain("đã kết thúc 30/06/2025");
+    }
+
+    [Test]
+    public async Task A_cell_is_followed_up_to_the_scores_it_went_into_or_told_that_it_belongs_to_none()
+    {
+        await Run("returns", "send", At("good.xlsx"));
+        await Run("score", "--period", Sample.Period.ToString());
+        var (_, trail, _) = await Run("explain", "--indicator", "chip-id-exam", "--unit", "01H1", "--period", Sample.Period.ToString(), "--json");
+        var filed = JsonDocument.Parse(trail).RootElement.GetProperty("facilities")[0];
+        var id = filed.GetProperty("return").GetString()!;
+        var cell = filed.GetProperty("cells")[0];
+        var place = $"{cell.GetProperty("sheet").GetString()}!{cell.GetProperty("cell").GetString()}";
+
+        var (traced, up, _) = await Run("explain", "--return", id, "--cell", place, "--json");
+
+        traced.Should().Be(ExitCode.Done);
+        JsonDocument.Parse(up).RootElement.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("indicator").GetString()).Should().Contain("chip-id-exam");
+        (await Run("explain", "--return", id, "--all")).Output.Should().Contain("chip-id-exam").And.Contain("vào giá trị");
+        (await Run("explain", "--return", "0000000000000")).Code.Should().Be(ExitCode.NotFound);
+        var (nowhere, _, said) = await Run("explain", "--return", id, "--cell", "Z999");
+        nowhere.Should().Be(ExitCode.NotFound);
+        said.Should().Contain(place, "the cells that do belong to something are named");
+    }
+
+    [Test]
+    public async Task Who_is_missing_is_printed_beside_the_score()
+    {
+        var period = Sample.Period.ToString();
+        await Run("returns", "send", At("good.xlsx"));
+        await Run("score", "--period", period);
+
+        (await Run("explain", "--indicator", "station-ncd", "--unit", "VN", "--period", period)).Output.Should().Contain("Còn thiếu 1 đơn vị").And.Contain("01T1");
     }
 
     [Test]

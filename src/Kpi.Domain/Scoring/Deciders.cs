@@ -1,28 +1,31 @@
 using System.Collections.Immutable;
+using Kpi.Domain.Indicators;
 
 namespace Kpi.Domain.Scoring;
 
 /// <summary>A unit whose missing return could change a score.</summary>
 /// <param name="Unit">Place of the unit in the run's list.</param>
 /// <param name="Weight">By how much its return can move the numerator; null when nothing says.</param>
+/// <param name="Moves">Whether its return can change anything; one that is known not to be in the numerator may still stay out of the denominator.</param>
 /// <param name="Basis">What its own range rests on.</param>
-public readonly record struct MissingUnit(int Unit, long? Weight, RangeBasis Basis);
+public readonly record struct MissingUnit(int Unit, long? Weight, bool Moves, RangeBasis Basis);
 
 /// <summary>How many missing returns decide a verdict, and which.</summary>
 public static class Deciders
 {
     /// <summary>
     /// The units of an area whose returns are missing, those first that can change most. The first of them, as many as
-    /// <see cref="TargetVerdict.AtLeast"/> says, may decide; after those of any weight are in, the verdict is certain.
+    /// <see cref="TargetVerdict.AtLeast"/> says, may decide; after those that move anything are in, the verdict is certain.
     /// </summary>
-    /// <param name="facilities">The run's scores of the indicator at the level of units that file.</param>
+    /// <param name="indicator">The indicator.</param>
+    /// <param name="facilities">The run's scores of it at the level of units that file.</param>
     /// <param name="units">The run's units.</param>
     /// <param name="area">Place of the area, or of a unit that files.</param>
     public static ImmutableArray<MissingUnit> Among(
-        ImmutableArray<Score> facilities, ImmutableArray<ScoredUnit> units, int area) =>
+        Indicator indicator, ImmutableArray<Score> facilities, ImmutableArray<ScoredUnit> units, int area) =>
     [
         .. facilities.Where(s => s.Reporting < s.Expected && units[s.Unit].IsWithin(s.Unit, area))
-            .Select(s => new MissingUnit(s.Unit, WeightOf(s), s.Basis))
+            .Select(s => new MissingUnit(s.Unit, WeightOf(s), WeightOf(s) is not 0 || MayStayOut(indicator, s), s.Basis))
             .OrderByDescending(m => m.Weight ?? long.MaxValue).ThenBy(m => units[m.Unit].Code, StringComparer.Ordinal),
     ];
 
@@ -93,6 +96,8 @@ public static class Deciders
             return low;
         }
     }
+
+    private static bool MayStayOut(Indicator indicator, Score score) => indicator.Denominator is { IsCondition: true } && score.Low is { Numerator: 0 };
 
     private static long? WeightOf(Score score) => score switch
     {

@@ -111,34 +111,3 @@ public sealed record RunDocument(
         run.Name, run.Official, Words.Instant(run.MadeAt), run.MadeBy,
         run.Scenario is { } scenario ? Ids.Show(scenario.Id) : null, restated);
 }
-
-/// <summary>What <c>kpi explain --json</c> and <c>GET /api/v1/scores/explain</c> give.</summary>
-public sealed record ExplanationDocument(
-    string Indicator, string Unit, string Period, string Run, long? Numerator, long? Denominator,
-    IReadOnlyList<ExplainedFacilityDocument> Facilities)
-{
-    public static ExplanationDocument Of(Explanation explanation) => new(
-        explanation.Indicator, explanation.Unit, explanation.Period.ToString(), Ids.Show(explanation.Run), explanation.Numerator,
-        explanation.Denominator, [.. explanation.Facilities.Select(ExplainedFacilityDocument.Of)]);
-}
-
-/// <param name="Share">Which part of the return falls to the unit, on a map on which the facility's area was several; null: all of it.</param>
-public sealed record ExplainedFacilityDocument(
-    string Facility, string Name, string Period, long? Numerator, long? Denominator, string Return, int Version, string Sha256, string File,
-    string Sender, string Received, IReadOnlyList<CellDocument> Cells, ShareDocument? Share)
-{
-    public static ExplainedFacilityDocument Of(ExplainedFacility facility) => new(
-        facility.Facility, facility.Name, facility.Period.ToString(), facility.Numerator, facility.Denominator, Ids.Show(facility.Return),
-        facility.Version, facility.Sha256, facility.FileName, facility.Sender, Words.Instant(facility.ReceivedAt),
-        [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text, c.Factor == 1 ? null : c.Factor))],
-        facility.Share is { } share ? new ShareDocument(share.Weight, share.Of, share.Source) : null);
-}
-
-/// <summary>The part that falls to an area.</summary>
-/// <param name="Weight">The area's weight.</param>
-/// <param name="Of">The weight of the whole.</param>
-/// <param name="Source">Where the weights come from.</param>
-public sealed record ShareDocument(long Weight, long Of, string Source);
-
-/// <param name="Factor">What the number in the cell was multiplied by; null for 1.</param>
-public sealed record CellDocument(string Element, string Sheet, string Cell, string Text, int? Factor = null);

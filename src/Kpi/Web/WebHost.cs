@@ -12,6 +12,7 @@ using Kpi.Web.Features.Calendar;
 using Kpi.Web.Features.Completeness;
 using Kpi.Web.Features.Forecasts;
 using Kpi.Web.Features.Returns;
+using Kpi.Web.Features.Scoring;
 using Kpi.Web.Shared;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
@@ -95,6 +96,7 @@ public static class WebHost
         services.AddSingleton<CalendarSight>();
         services.AddSingleton<CompletenessSight>();
         services.AddSingleton<WarningSight>();
+        services.AddSingleton<TraceSight>();
         services.AddOpenApi();
         services.AddRazorPages(o => o.RootDirectory = "/Web/Features");
     }

@@ -91,7 +91,7 @@ public sealed class WhatIfTests
         var scenario = await Keep(world, Kinds[4].WhatIf);
         var trial = (await world.Get<ScorePeriod>().Run(scenario.Of(ScoreRequest.Due(September)), world.Actor, default)).Value;
 
-        var explained = (await world.Get<ExplainScore>().Run("disease-cases-digital", "82", September, trial.Id, default)).Value;
+        var explained = (await world.Get<ExplainScore>().Run(trial, "disease-cases-digital", "82", before: false, default)).Value;
         var compared = (await world.Get<CompareRuns>().Run(official.Id, trial.Id, "82", null, default)).Value;
         var beside = (await world.Get<BesideOfficial>().Run(trial, "82", default)).Value;
 

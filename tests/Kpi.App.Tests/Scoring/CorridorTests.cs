@@ -58,7 +58,7 @@ public sealed class CorridorTests
         var receipt = await File(world, "82-BV-1", ("fees_total_vnd", "1.310.000.000"), ("fees_cashless_vnd", 380_000_000));
         await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
 
-        var trail = (await world.Get<ExplainScore>().Run("cashless-urban-share", "VN", September, null, default)).Value;
+        var trail = (await Explain(world, September, "cashless-urban-share", "VN")).Value;
 
         trail.Should().BeEquivalentTo(new { Numerator = 380_000_000L, Denominator = 1_310_000_000L });
         var facility = trail.Facilities.Should().ContainSingle().Subject;
@@ -75,7 +75,7 @@ public sealed class CorridorTests
         for (var i = 1; i <= 3; i++) await File(world, $"82-BV-{i}", ("cases_notifiable", 10 * i), ("cases_on_platform", i));
         await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
 
-        var trail = (await world.Get<ExplainScore>().Run("disease-cases-digital", "82", September, null, default)).Value;
+        var trail = (await Explain(world, September, "disease-cases-digital", "82")).Value;
 
         trail.Facilities.Should().HaveCount(3);
         trail.Facilities.Sum(f => f.Numerator).Should().Be(trail.Numerator).And.Be(6);
@@ -195,13 +195,13 @@ public sealed class CorridorTests
             await FileFor(world, Period.Parse(month), "82-BV-1", ("fees_total_vnd", 10_000_000), ("fees_cashless_vnd", 6_000_000));
         await world.Get<ScorePeriod>().Run(ScoreRequest.Due(Period.Parse("2026Q3")), world.Actor, default);
 
-        var trail = (await world.Get<ExplainScore>().Run("cashless-urban-facilities", "VN", Period.Parse("2026Q3"), null, default)).Value;
+        var trail = (await Explain(world, Period.Parse("2026Q3"), "cashless-urban-facilities", "VN")).Value;
 
         trail.Should().BeEquivalentTo(new { Numerator = 1L, Denominator = 1L });
         trail.Facilities.Should().HaveCount(3);
         trail.Facilities.Sum(f => f.Numerator ?? 0).Should().Be(1);
         trail.Facilities.Sum(f => f.Denominator ?? 0).Should().Be(1);
-        var money = (await world.Get<ExplainScore>().Run("cashless-urban-share", "VN", Period.Parse("2026Q3"), null, default)).Value;
+        var money = (await Explain(world, Period.Parse("2026Q3"), "cashless-urban-share", "VN")).Value;
         money.Facilities.Sum(f => f.Numerator).Should().Be(money.Numerator).And.Be(18_000_000);
     }
 
@@ -341,7 +341,7 @@ public sealed class CorridorTests
         (await world.Get<ScoreReader>().Current(September, default)).Should().BeNull();
         (await world.Get<ScoreReader>().Periods(default)).Should().BeEmpty();
         (await world.Get<VerifyRun>().Run(old.Id, default)).Problem!.Code.Should().Be("other-engine");
-        (await world.Get<ExplainScore>().Run("disease-cases-digital", "VN", September, old.Id, default)).Problem!.Code.Should().Be("other-engine");
+        (await world.Get<ExplainScore>().Run((await world.Get<ScoreReader>().Run(old.Id, default))!, "disease-cases-digital", "VN", false, default)).Problem!.Code.Should().Be("other-engine");
         await world.Get<RescoreOtherEngines>().Run(default);
         var again = (await world.Get<ScoreDuePeriods>().Run(world.Actor, TimeSpan.Zero, default)).First(r => r.Period == September);
 
@@ -391,6 +391,9 @@ public sealed class CorridorTests
         import.Problem.Should().BeNull();
         return world;
     }
+
+    internal static async Task<Outcome<Explanation>> Explain(World world, Period period, string indicator, string unit) =>
+        await world.Get<ExplainScore>().Run((await world.Get<ScoreReader>().Current(period, default))!, indicator, unit, before: false, default);
 
     /// <summary>Files a whole hospital form: what the test does not say is zero, none or no.</summary>
     internal static Task<Receipt> File(World world, string facility, params (string Element, object Value)[] given) =>

@@ -2,6 +2,7 @@ using System.Text;
 using FluentAssertions;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Features.Units;
+using Kpi.App.Platform;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
 using Kpi.TestKit;
@@ -31,14 +32,18 @@ public sealed class RestatedRunTests
         run.Official.Should().BeFalse("what is on another map is not what holds");
         foreach (var (code, weight) in new[] { ("10", 2), ("15", 1) })
         {
-            var trail = (await world.Get<ExplainScore>().Run("ehr-coverage", code, September, run.Id, default)).Value;
+            var trail = (await world.Get<ExplainScore>().Run(run, "ehr-coverage", code, before: false, default)).Value;
             var part = trail.Facilities.Should().ContainSingle().Subject;
             ((long?)part.Numerator, (long?)part.Denominator).Should().Be((trail.Numerator, trail.Denominator));
             part.Share.Should().Be(new ExplainedShare(weight, 3, "Niên giám 2024"));
             part.Cells.Should().NotBeEmpty("a part of a number is followed to the whole number's cell");
         }
 
-        (await world.Get<ExplainScore>().Run("ehr-coverage", "VN", September, run.Id, default)).Value.Facilities.Single().Share.Should().BeNull();
+        var whole = (await world.Get<ExplainScore>().Run(run, "ehr-coverage", "VN", before: false, default)).Value.Facilities.Single();
+        whole.Share.Should().BeNull();
+        var up = (await world.Get<TraceCell>().Run(new TraceQuestion(whole.Return, Element: "population", EveryRun: true), Actor.CommandLine, _ => true, default)).Value;
+        up.Scores.Single(s => s.Run.Id == run.Id && s.Indicator.Code == "ehr-coverage").Units.Select(u => u.Unit.Code)
+            .Should().BeEquivalentTo(["SYT15", "10", "15", "VN"], "each of the areas that it is shared among has a part of it");
         (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();
     }
 

@@ -146,7 +146,7 @@ public sealed class RangeBruteForceTests
         var nation = blocks.Single(b => b.Level == UnitLevel.Nation).Scores.Single();
         // 100 of 200 are needed and 40 are there: 60 of the missing 100 for yes, 41 of them not for no.
         nation.Verdicts.Single().Should().Be(new TargetVerdict(0, Verdict.Missed, false, 1, 3));
-        var missing = Deciders.Among(blocks.Single(b => b.Level == UnitLevel.Facility).Scores, inputs.Units, 0);
+        var missing = Deciders.Among(inputs.Catalogue.Indicators.Single(), blocks.Single(b => b.Level == UnitLevel.Facility).Scores, inputs.Units, 0);
         missing.Select(m => (inputs.Units[m.Unit].Code, m.Weight, m.Basis)).Should().Equal(
             ("H004", 60L, RangeBasis.LastKnown), ("H003", 30L, RangeBasis.LastKnown), ("H002", 10L, RangeBasis.LastKnown));
     }

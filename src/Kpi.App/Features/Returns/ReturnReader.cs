@@ -77,6 +77,15 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
             return found;
         }, token);
 
+    /// <summary>Everything that was ever accepted from some units.</summary>
+    public Task<IReadOnlyList<ReturnSummary>> AcceptedOf(IReadOnlyCollection<string> unitIds, CancellationToken token) =>
+        database.Read<IReadOnlyList<ReturnSummary>>(async session =>
+        {
+            var rows = new List<Row>();
+            foreach (var some in unitIds.Distinct(StringComparer.Ordinal).Chunk(Batch)) rows.AddRange(await session.Query<Row>(Sql.AcceptedOf, new { Units = some }, token));
+            return [.. rows.Select(r => r.ToSummary())];
+        }, token);
+
     /// <summary>By return, in the order in which they were found. Rules that are only watched are not among them, here nor in <see cref="Get"/>.</summary>
     public Task<ILookup<long, Finding>> Findings(IReadOnlyCollection<long> ids, CancellationToken token) => database.Read(async session =>
     {
@@ -558,6 +567,8 @@ public sealed class ReturnReader(Database database, FileVault vault, CatalogueRe
         public const string ListInState = "SELECT " + Rows + "state = @State AND " + Rest;
 
         public const string ByIds = "SELECT " + Rows + "id IN @Ids";
+
+        public const string AcceptedOf = "SELECT " + Rows + "unit_id IN @Units AND version IS NOT NULL";
 
         public const string Detail = "SELECT " + InDetail + " WHERE id = @Id";
 

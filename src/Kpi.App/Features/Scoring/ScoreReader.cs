@@ -38,6 +38,10 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     public async Task<IReadOnlyList<Period>> Periods(CancellationToken token) => await database.Read(async session =>
         (IReadOnlyList<Period>)[.. (await session.Query<string>(Sql.Periods, new { Engine = ScoringEngine.Version }, token)).Select(Period.Parse).OrderDescending()], token);
 
+    /// <summary>The run that holds for each scored period, latest period first.</summary>
+    public Task<IReadOnlyList<RunInfo>> CurrentRuns(CancellationToken token) => database.Read(async session =>
+        (IReadOnlyList<RunInfo>)[.. (await session.Query<Row>(Sql.AllCurrent, new { Engine = ScoringEngine.Version }, token)).Select(r => r.ToRun()).OrderByDescending(r => r.Period)], token);
+
     /// <summary>The latest runs, official or not.</summary>
     public Task<IReadOnlyList<RunInfo>> Runs(int take, CancellationToken token) => database.Read(async session =>
         (IReadOnlyList<RunInfo>)[.. (await session.Query<Row>(Sql.Latest + session.Dialect.Page, new { skip = 0, take }, token)).Select(r => r.ToRun())], token);
@@ -210,6 +214,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
             "FROM score_run r LEFT JOIN scenario s ON s.id = r.scenario_id ";
 
         public const string Current = Columns + "JOIN current_run c ON c.run_id = r.id WHERE c.period = @Period AND r.engine = @Engine";
+        public const string AllCurrent = Columns + "JOIN current_run c ON c.run_id = r.id WHERE r.engine = @Engine";
         public const string ById = Columns + "WHERE r.id = @Id";
         public const string LastBefore = Columns + "WHERE r.period = @Period AND r.official = 1 AND r.engine = @Engine AND r.id < @RunId ORDER BY r.id DESC ";
         public const string Latest = Columns + "ORDER BY r.id DESC ";

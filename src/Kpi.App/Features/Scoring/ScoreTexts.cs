@@ -17,6 +17,15 @@ public static class ScoreTexts
         _ => new("chưa xác định", "unknown"),
     };
 
+    /// <summary>What part a return plays in a score.</summary>
+    public static Text Of(ReturnRole role) => role switch
+    {
+        ReturnRole.Value => new("vào giá trị", "in the value"),
+        ReturnRole.Incomplete => new("chưa đủ số, chỉ vào khoảng", "incomplete, in the range only"),
+        ReturnRole.Previous => new("kỳ trước để so", "previous period, compared with"),
+        _ => new("mẫu số gần nhất, chỉ vào khoảng", "last known denominator, in the range only"),
+    };
+
     /// <summary>How many units still to report decide an undecided verdict: at least, and at most.</summary>
     public static Text Deciding(TargetVerdict verdict)
     {

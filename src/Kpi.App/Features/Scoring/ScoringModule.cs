@@ -14,6 +14,7 @@ public static class ScoringModule
         .AddSingleton<FindRun>()
         .AddSingleton<RunUnits>()
         .AddSingleton<ExplainScore>()
+        .AddSingleton<TraceCell>()
         .AddSingleton<LoadRun>()
         .AddSingleton<VerifyRun>()
         .AddSingleton<CompareRuns>()

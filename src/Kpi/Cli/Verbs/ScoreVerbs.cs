@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
@@ -69,49 +68,5 @@ internal static class ScoresVerb
                 $"{unit} {name}: tính một phần, tỷ trọng {share.Weight}/{share.Of} ({share.Source})",
                 $"{unit} {name}: counted in part, weight {share.Weight}/{share.Of} ({share.Source})"));
         }
-    }
-}
-
-/// <summary><c>explain</c>: the trail from a score to the cells.</summary>
-internal static class ExplainVerb
-{
-    public static Command Build(VerbHost host)
-    {
-        var indicator = Arguments.Needed(host, "--indicator", "C", "Mã chỉ số", "Indicator code");
-        var unit = Arguments.Needed(host, "--unit", "C", "Mã đơn vị", "Unit code");
-        var period = Arguments.Period(host);
-        var runId = Arguments.Run(host);
-        var verb = host.Verb(
-            "explain", "Lần từ một kết quả về từng ô của từng tệp", "Follow a score back to the cells of the files", indicator, unit, period, runId);
-        return host.Does(verb, async (run, token) =>
-        {
-            if (await run.Ready(token) is { } fault) return fault;
-            var parse = run.Parse;
-            var found = await ScoredRuns.Find(run.Services, parse.GetValue(period), parse.GetValue(runId), Actor.CommandLine, token);
-            if (!found.TryGet(out var info, out var missing)) return missing;
-            var outcome = await run.Get<ExplainScore>().Run(
-                parse.GetRequiredValue(indicator), parse.GetRequiredValue(unit), parse.GetValue(period), info.Id, token);
-            if (!outcome.TryGet(out var explanation, out var problem)) return problem;
-            await run.Print(ExplanationDocument.Of(explanation), () => Show(run, explanation));
-            return ExitCode.Done;
-        });
-    }
-
-    private static void Show(VerbRun run, Explanation explanation)
-    {
-        run.Terminal.Output.WriteLine(run.Say(
-            $"{explanation.Indicator}, đơn vị {explanation.Unit}, kỳ {explanation.Period}: {Tables.Count(explanation.Numerator, run.Language)} / {Tables.Count(explanation.Denominator, run.Language)}",
-            $"{explanation.Indicator}, unit {explanation.Unit}, period {explanation.Period}: {Tables.Count(explanation.Numerator, run.Language)} / {Tables.Count(explanation.Denominator, run.Language)}"));
-        var table = Tables.Of(run.Say("Đơn vị", "Unit"), run.Say("Tử số", "Numerator"), run.Say("Mẫu số", "Denominator"),
-            run.Say("Báo cáo", "Return"), run.Say("Tệp", "File"), run.Say("Ô", "Cells"));
-        foreach (var facility in explanation.Facilities)
-        {
-            table.Row(
-                $"{facility.Facility} {facility.Name}", Tables.Count(facility.Numerator, run.Language), Tables.Count(facility.Denominator, run.Language),
-                $"{Ids.Show(facility.Return)} v{facility.Version.ToString(CultureInfo.InvariantCulture)}", $"{facility.FileName} {facility.Sha256[..12]}…",
-                string.Join("; ", facility.Cells.Select(c => $"{c.Element} = “{c.Text}” ({c.Sheet}!{c.Cell})")));
-        }
-
-        run.Show(table);
     }
 }

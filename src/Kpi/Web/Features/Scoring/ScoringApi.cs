@@ -5,6 +5,7 @@ using Kpi.Domain.Identity;
 using Kpi.Domain.Periods;
 using Kpi.Hosting;
 using Kpi.Web.Shared;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Kpi.Web.Features.Scoring;
 
@@ -17,6 +18,8 @@ internal static class ScoringApi
     {
         api.MapGet("/scores", Scores).Requires(Permission.Read).Produces<ScoresDocument>();
         api.MapGet("/scores/explain", Explain).Requires(Permission.Read).Produces<ExplanationDocument>();
+        api.MapGet("/scores/touched", Touched).Requires(Permission.Read).Produces<CellTraceDocument>()
+            .WithSummary("The scores that a return, or one of its cells, has gone into.");
         api.MapGet("/runs/{a}/compare/{b}", Compare).Requires(Permission.Read).Produces<CompareDocument>()
             .WithSummary("Why a unit's scores moved between two runs: shares of corrections, late returns, definitions, geography, targets, options and new data.");
     }
@@ -41,10 +44,16 @@ internal static class ScoringApi
         if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
         if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, http.Caller().Actor, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
         if (await ScoreSight.Refuses(http.Caller(), http.RequestServices, info, unit, token) is { } refused) return ProblemMapping.Result(refused);
-        return (await explain.Run(indicator, unit, parsed, info.Id, token)).TryGet(out var explanation, out problem)
+        return (await explain.Run(info, indicator, unit, before: true, token)).TryGet(out var explanation, out problem)
             ? Results.Ok(ExplanationDocument.Of(explanation))
             : ProblemMapping.Result(problem);
     }
+
+    private static async Task<IResult> Touched(
+        [FromQuery(Name = "return")] string id, HttpContext http, TraceSight sight, string? cell, string? element, bool? all, CancellationToken token) =>
+        (await sight.Run(http.Caller(), id, cell, element, all == true, token)).TryGet(out var trace, out var problem)
+            ? Results.Ok(CellTraceDocument.Of(trace))
+            : ProblemMapping.Result(problem);
 
     private static async Task<IResult> Compare(
         string a, string b, HttpContext http, CompareRuns compare, FindRun find, string? unit, string? indicator, int? units, CancellationToken token)
