@@ -79,7 +79,7 @@ public sealed class AccessTests
                 [
                     $"/api/v1/scores?period={Sample.Period}&unit=48H1", $"/api/v1/scores/explain?period={Sample.Period}&unit=48H1&indicator=cashless-accepting",
                     $"/api/v1/forms/hospital?facility=48H1&period={Sample.Period}", $"/?unit=48", $"/explain?period={Sample.Period}&unit=48H1&indicator=cashless-accepting",
-                    $"/api/v1/scores/touched?return={id}", $"/explain?return={id}",
+                    $"/api/v1/scores/touched?return={id}", $"/explain?return={id}", $"/api/v1/scores/undecided?period={Sample.Period}&unit=48H1",
                     $"/forms?handler=File&facility=48H1&period={Sample.Period}", "/?unit=VN", $"/indicators/cashless-accepting?unit=VN",
                 ])
             {
@@ -101,6 +101,7 @@ public sealed class AccessTests
         UnitsOf(await Json(hospital, address)).Should().Equal("48T1");
         UnitsOf(await Json(department, address)).Should().BeEquivalentTo("48T1", "48C1", "48");
         UnitsOf(await Json(committee, address)).Should().BeEquivalentTo("48T1", "48C1", "48", "VN");
+        (await hospital.GetStringAsync($"/api/v1/scores/undecided?period={Sample.Period}")).Should().NotContain("48H1").And.NotContain("01H1");
 
         static IEnumerable<string?> UnitsOf(JsonElement trace) => trace.GetProperty("scores").EnumerateArray()
             .SelectMany(s => s.GetProperty("units").EnumerateArray()).Select(u => u.GetProperty("unit").GetString()).Distinct();

@@ -89,11 +89,14 @@ public sealed class PageTests
     }
 
     [Test]
-    public async Task Who_is_missing_stands_beside_the_score()
+    public async Task Who_is_missing_and_whose_returns_would_decide_stands_beside_the_score()
     {
         using var visitor = await _site.SignedIn("reader.missing", "committee", "VN");
         (await visitor.GetStringAsync($"/explain?indicator=emr-hospitals&unit=VN&period={Sample.Period}"))
             .Should().Contain("Còn thiếu (1)").And.Contain("48H2").And.Contain("chưa bao giờ");
+        (await visitor.GetStringAsync("/indicators/emr-hospitals?unit=48"))
+            .Should().Contain("Báo cáo của ai sẽ quyết định? (1)").And.Contain("48H2");
+        (await visitor.GetStringAsync("/indicators/emr-hospitals?unit=01")).Should().NotContain("Báo cáo của ai sẽ quyết định?");
     }
 
     [Test]

@@ -127,13 +127,19 @@ public sealed class VerbTests
     }
 
     [Test]
-    public async Task Who_is_missing_is_printed_beside_the_score()
+    public async Task Who_is_missing_and_whose_return_would_decide_is_printed()
     {
         var period = Sample.Period.ToString();
         await Run("returns", "send", At("good.xlsx"));
         await Run("score", "--period", period);
 
         (await Run("explain", "--indicator", "station-ncd", "--unit", "VN", "--period", period)).Output.Should().Contain("Còn thiếu 1 đơn vị").And.Contain("01T1");
+        var (open, deciders, _) = await Run("scores", "--undecided", "--period", period, "--indicator", "station-ncd", "--json");
+        open.Should().Be(ExitCode.Done);
+        var undecided = JsonDocument.Parse(deciders).RootElement.GetProperty("indicators")[0];
+        undecided.GetProperty("returns").EnumerateArray().Select(r => r.GetProperty("facility").GetString()).Should().Equal("01T1");
+        undecided.GetProperty("targets")[0].GetProperty("decides").GetProperty("atMost").GetInt32().Should().Be(1);
+        (await Run("scores", "--undecided", "--period", period)).Output.Should().Contain("01T1").And.Contain("chưa bao giờ");
     }
 
     [Test]

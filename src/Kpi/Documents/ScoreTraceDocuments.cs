@@ -67,6 +67,27 @@ public sealed record MissingDocument(
         trail?.Counted, trail is null ? null : [.. trail.Returns.Select(ExplainedFacilityDocument.Of)]);
 }
 
+/// <summary>What <c>kpi scores --undecided --json</c> and <c>GET /api/v1/scores/undecided</c> give.</summary>
+public sealed record UndecidedDocument(string Run, string Period, string Unit, IReadOnlyList<UndecidedIndicatorDocument> Indicators)
+{
+    public static UndecidedDocument Of(UndecidedScores found) => new(
+        Ids.Show(found.Run.Id), found.Run.Period.ToString(), found.Unit.Code,
+        [.. found.Indicators.Select(i => UndecidedIndicatorDocument.Of(found, i))]);
+}
+
+/// <param name="Score">The score as it stands.</param>
+/// <param name="Targets">The verdicts that are not certain, with how many of the returns decide each.</param>
+/// <param name="Returns">The heaviest first.</param>
+/// <param name="More">How many more there are than are listed.</param>
+public sealed record UndecidedIndicatorDocument(
+    string Indicator, ScoreDocument Score, IReadOnlyList<TargetDocument> Targets, IReadOnlyList<MissingDocument> Returns, int More)
+{
+    public static UndecidedIndicatorDocument Of(UndecidedScores found, UndecidedScore open) => new(
+        open.Indicator.Code, ScoreDocument.Of(found.Run, open.Indicator, open.Score, found.Catalogue),
+        [.. open.Verdicts.Select(v => TargetDocument.Of(found.Catalogue, v, open.Score))],
+        [.. open.Returns.Select(r => MissingDocument.Of(r, null))], open.More);
+}
+
 /// <summary>What <c>kpi explain --return --json</c> and <c>GET /api/v1/scores/touched</c> give.</summary>
 /// <param name="Why">Why there are no scores; null where there are some.</param>
 public sealed record CellTraceDocument(

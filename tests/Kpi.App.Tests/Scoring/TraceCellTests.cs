@@ -184,6 +184,25 @@ public sealed class TraceCellTests
     }
 
     [Test]
+    public async Task Heaviest_missing_returns_are_listed_as_deciding_with_what_the_unit_last_filed()
+    {
+        await using var world = await Begin();
+        foreach (var (code, cases) in new[] { ("82-BV-1", 10), ("82-BV-2", 30), ("82-BV-3", 20) })
+            await FileFor(world, September, code, ("cases_notifiable", cases), ("cases_on_platform", 0));
+        await FileFor(world, October, "82-BV-1", ("cases_notifiable", 10), ("cases_on_platform", 10));
+        var run = await Score(world, October);
+
+        var found = (await world.Get<FindUndecided>().Run(run, "82", "disease-cases-digital", 1, default)).Value;
+
+        var open = found.Indicators.Should().ContainSingle().Subject;
+        open.Verdicts.Should().OnlyContain(v => v.AtLeast == 1 && v.AtMost == 2);
+        open.Returns.Select(r => (r.Unit.Code, r.Weight, r.LastFiled!.Period, r.Form)).Should().Equal(("82-BV-2", 30L, September, "hospital"));
+        open.More.Should().Be(1);
+        (await world.Get<FindUndecided>().Run(run, "82-BV-1", "disease-cases-digital", 1, default)).Value.Indicators.Should().BeEmpty();
+        (await world.Get<FindUndecided>().Run(run, "82", "disease-cases-digtal", 1, default)).Problem!.Code.Should().Be("no-such-indicator");
+    }
+
+    [Test]
     public async Task A_code_is_looked_up_on_the_day_of_the_run_and_the_answer_says_so_and_what_it_is_today()
     {
         await using var world = await Begin();

@@ -15,6 +15,7 @@ public static class ScoringModule
         .AddSingleton<RunUnits>()
         .AddSingleton<ExplainScore>()
         .AddSingleton<TraceCell>()
+        .AddSingleton<FindUndecided>()
         .AddSingleton<LoadRun>()
         .AddSingleton<VerifyRun>()
         .AddSingleton<CompareRuns>()

@@ -29,5 +29,6 @@ public static partial class Texts
     public static Text LastFiled { get; } = new("Nộp gần nhất", "Last filed");
     public static Text NeverFiled { get; } = new("chưa bao giờ", "never");
     public static Text NotKnown { get; } = new("không rõ", "not known");
+    public static Text WouldDecide { get; } = new("Báo cáo của ai sẽ quyết định?", "Whose returns would decide it?");
     public static Text PreviousPeriod { get; } = new("Kỳ trước", "The period before");
 }

@@ -17,8 +17,9 @@ namespace Kpi.Web.Features.Scoring;
 
 /// <summary>One indicator: its own result, the provinces side by side, how it is computed.</summary>
 [Requires(Permission.Read)]
-public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogues, IServiceProvider services) : KpiPage
+public sealed class IndicatorModel(ScoreReader scores, FindUndecided undecided, CatalogueReader catalogues, IServiceProvider services) : KpiPage
 {
+    private const int MostDeciders = 10;
     private const int LabelWidth = 170, PlotWidth = 560, RowHeight = 20, Top = 24, Bottom = 8;
 
     public RunInfo Run { get; private set; } = null!;
@@ -34,6 +35,9 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
     public IReadOnlyList<(ScoredUnit Unit, ScoreRow Row)> Provinces { get; private set; } = [];
 
     public Footnotes Notes { get; } = new();
+
+    /// <summary>Whose returns would decide what is undecided; null where nothing is.</summary>
+    public UndecidedScore? Undecided { get; private set; }
 
     public string RunId => App.Platform.Ids.Show(Run.Id);
 
@@ -58,6 +62,8 @@ public sealed class IndicatorModel(ScoreReader scores, CatalogueReader catalogue
             Unit = units[place];
             var own = (await scores.Scores(info.Id, code, Unit.Level, token)).FirstOrDefault(s => s.Unit == place);
             if (own is not null) Own = ScoreRow.Of(info, indicator, own, Catalogue, Notes);
+            if (own is not null && own.Verdicts.Any(v => !v.Certain))
+                Undecided = (await undecided.Run(info, unitCode, code, MostDeciders, token)).Value.Indicators is [var open, ..] ? open : null;
         }
 
         Provinces = [.. (await scores.Scores(info.Id, code, UnitLevel.Province, token))

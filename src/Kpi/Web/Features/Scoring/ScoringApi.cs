@@ -20,6 +20,8 @@ internal static class ScoringApi
         api.MapGet("/scores/explain", Explain).Requires(Permission.Read).Produces<ExplanationDocument>();
         api.MapGet("/scores/touched", Touched).Requires(Permission.Read).Produces<CellTraceDocument>()
             .WithSummary("The scores that a return, or one of its cells, has gone into.");
+        api.MapGet("/scores/undecided", Undecided).Requires(Permission.Read).Produces<UndecidedDocument>()
+            .WithSummary("Verdicts that missing returns could change, and which returns those are, the heaviest first.");
         api.MapGet("/runs/{a}/compare/{b}", Compare).Requires(Permission.Read).Produces<CompareDocument>()
             .WithSummary("Why a unit's scores moved between two runs: shares of corrections, late returns, definitions, geography, targets, options and new data.");
     }
@@ -54,6 +56,19 @@ internal static class ScoringApi
         (await sight.Run(http.Caller(), id, cell, element, all == true, token)).TryGet(out var trace, out var problem)
             ? Results.Ok(CellTraceDocument.Of(trace))
             : ProblemMapping.Result(problem);
+
+    private static async Task<IResult> Undecided(
+        HttpContext http, FindUndecided find, string period, string? unit, string? indicator, string? run, int? top, CancellationToken token)
+    {
+        if (!Period.TryParse(period, out var parsed)) return ProblemMapping.Result(Queries.NoPeriod(period));
+        var unitCode = unit ?? http.Caller().HomeUnit;
+        if (!(await ScoredRuns.Find(http.RequestServices, parsed, run, http.Caller().Actor, token)).TryGet(out var info, out var problem)) return ProblemMapping.Result(problem);
+        if (await ScoreSight.Refuses(http.Caller(), http.RequestServices, info, unitCode, token) is { } refused) return ProblemMapping.Result(refused);
+        var most = Math.Clamp(top ?? MostUnits, 1, FindUndecided.MostReturns);
+        return (await find.Run(info, unitCode, indicator, most, token)).TryGet(out var found, out problem)
+            ? Results.Ok(UndecidedDocument.Of(found))
+            : ProblemMapping.Result(problem);
+    }
 
     private static async Task<IResult> Compare(
         string a, string b, HttpContext http, CompareRuns compare, FindRun find, string? unit, string? indicator, int? units, CancellationToken token)
