@@ -100,6 +100,22 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task Target_sets_are_chosen_side_by_side_on_the_page_of_an_indicator()
+    {
+        using var analyst = await _site.SignedIn("analyst.sets", "analyst", "VN");
+        const string page = "/indicators/telehealth-adults";
+        (await analyst.GetStringAsync(page)).Should().Contain("value=\"later-2030\"").And.Contain("value=\"seed-literal\"").And.NotContain("lao-cai-220");
+        (await analyst.GetStringAsync(page + "?beside=later-2030")).Should().Contain("chưa được tính theo các bộ mục tiêu");
+
+        var scored = await Site.Post(analyst, page + "?beside=later-2030", new Dictionary<string, string> { ["period"] = Sample.Period.ToString(), ["unit"] = "VN", ["beside"] = "later-2030" });
+
+        var beside = await analyst.GetStringAsync(scored.Headers.Location!);
+        beside.Should().NotContain("chưa được tính theo các bộ mục tiêu").And.Contain("<small>Giá trị 2030 theo văn bản sau</small>");
+        using var reader = await _site.SignedIn("reader.sets", "committee", "VN");
+        (await reader.GetStringAsync(page + "?beside=seed-literal")).Should().NotContain("Tính ngay");
+    }
+
+    [Test]
     public async Task An_indicator_that_is_over_has_a_row_that_says_since_when()
     {
         using var visitor = await _site.SignedIn("reader.closed", "committee", "VN");

@@ -31,4 +31,7 @@ public static partial class Texts
     public static Text NotKnown { get; } = new("không rõ", "not known");
     public static Text WouldDecide { get; } = new("Báo cáo của ai sẽ quyết định?", "Whose returns would decide it?");
     public static Text PreviousPeriod { get; } = new("Kỳ trước", "The period before");
+    public static Text SetsBeside { get; } = new("Xét thêm theo", "Also judge by");
+    public static Text SetsNotScored { get; } = new(
+        "Kỳ này chưa được tính theo các bộ mục tiêu đã chọn cùng lúc.", "This period has not been judged by the chosen target sets together.");
 }

@@ -17,9 +17,9 @@ namespace Kpi.Web.Features.Scoring;
 
 /// <summary>One indicator: its own result, the provinces side by side, how it is computed.</summary>
 [Requires(Permission.Read)]
-public sealed class IndicatorModel(ScoreReader scores, FindUndecided undecided, CatalogueReader catalogues, IServiceProvider services) : KpiPage
+public sealed class IndicatorModel(ScoreReader scores, ScorePeriod score, FindUndecided undecided, CatalogueReader catalogues, IServiceProvider services) : KpiPage
 {
-    private const int MostDeciders = 10;
+    private const int RecentRuns = 400, MostDeciders = 10;
     private const int LabelWidth = 170, PlotWidth = 560, RowHeight = 20, Top = 24, Bottom = 8;
 
     public RunInfo Run { get; private set; } = null!;
@@ -36,17 +36,31 @@ public sealed class IndicatorModel(ScoreReader scores, FindUndecided undecided, 
 
     public Footnotes Notes { get; } = new();
 
+    /// <summary>Codes of the sets that were asked for beside the run's own.</summary>
+    public IReadOnlyList<string> Beside { get; private set; } = [];
+
+    /// <summary>Whether there is a run that judges by them all.</summary>
+    public bool BesideScored => Beside.All(s => Run.Options.Beside.Contains(s));
+
+    /// <summary>The sets of the whole country that can be judged beside the run's own; a province's own set is always.</summary>
+    public IEnumerable<TargetSet> OtherSets => Catalogue.TargetSets.Where(s => s.Overrides is null && s.Code != Run.Set);
+
     /// <summary>Whose returns would decide what is undecided; null where nothing is.</summary>
     public UndecidedScore? Undecided { get; private set; }
 
+    public bool MayScore => Caller.Has(Permission.Calculate);
+
     public string RunId => App.Platform.Ids.Show(Run.Id);
 
-    public async Task<IActionResult> OnGet(string code, string? period, string? unit, string? run, CancellationToken token)
+    public async Task<IActionResult> OnGet(string code, string? period, string? unit, string? run, string[]? beside, CancellationToken token)
     {
         var wanted = await Wanted(period, token);
         if (!wanted.TryGet(out var of, out var problem)) return Problem(problem);
         if (!(await ScoredRuns.Find(services, of, string.IsNullOrEmpty(run) ? null : run, Caller.Actor, token)).TryGet(out var info, out problem)) return Problem(problem);
-        Run = info;
+        Beside = [.. (beside ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Run = Beside.Count > 0 && string.IsNullOrEmpty(run) ? await JudgedBeside(info, token) ?? info : info;
+        info = Run;
+        if (Beside.Count == 0) Beside = info.Options.Beside;
         Catalogue = await catalogues.Of(info, token);
         if (Catalogue.Indicator(code) is not { } indicator)
             return Problem(IndicatorProblems.Unknown(code, Catalogue));
@@ -73,6 +87,26 @@ public sealed class IndicatorModel(ScoreReader scores, FindUndecided undecided, 
             .ThenBy(p => p.Item1.Code, StringComparer.Ordinal)];
         return Page();
     }
+
+    /// <summary>Judges the period by further sets beside its own: a trial run, the official one stays.</summary>
+    public async Task<IActionResult> OnPost(string code, string? period, string? unit, string[]? beside, CancellationToken token)
+    {
+        if (!MayScore) return Problem(ProblemMapping.NotAllowed);
+        if (!Period.TryParse(period, out var of)) return Problem(Queries.NoPeriod(period ?? ""));
+        if (!(await ScoredRuns.Find(services, of, null, Caller.Actor, token)).TryGet(out var info, out var problem)) return Problem(problem);
+        var sets = (beside ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var request = ScoreRequest.Due(of) with { Set = string.Join(',', sets.Prepend(info.Set)), Official = false };
+        return (await score.Run(request, Caller.Actor, token)).TryGet(out _, out problem)
+            ? LocalRedirect($"/indicators/{Uri.EscapeDataString(code)}?period={of}&unit={Uri.EscapeDataString(unit ?? Caller.HomeUnit)}"
+                + string.Concat(sets.Select(s => $"&beside={Uri.EscapeDataString(s)}")))
+            : Problem(problem);
+    }
+
+    /// <summary>The newest trial that judges by these sets as well and changes nothing else; none older than the run that holds.</summary>
+    private async Task<RunInfo?> JudgedBeside(RunInfo current, CancellationToken token) => (await scores.Runs(RecentRuns, token)).FirstOrDefault(r =>
+        r.Id > current.Id && r.Period == current.Period && r.Set == current.Set && r.OtherEngine is null && r.CatalogueVersion == current.CatalogueVersion
+        && r.Scenario is null && r.AsKnownAt is null && r.Geography == current.Geography
+        && r.Options.Beside.Order(StringComparer.Ordinal).SequenceEqual(Beside) && r.Options with { Beside = [] } == ScoringOptions.Official);
 
     /// <summary>The provinces as bars, longest first, drawn here so that the page needs no script.</summary>
     public IHtmlContent Chart(Speech speech)
