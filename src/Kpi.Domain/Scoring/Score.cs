@@ -102,6 +102,11 @@ public sealed record Score
     /// <summary>True when a missing unit has no last known denominator, so that no bounds can be given.</summary>
     public bool RangeOpen => Basis == RangeBasis.Open;
 
+    /// <summary>
+    /// Whether there is anybody to count: a unit that owes it, or a part of one that is shared among areas. Nobody else's score is complete and without a count.
+    /// </summary>
+    public bool HasSubject => Expected > 0 || Numerator is not null || Basis != RangeBasis.Complete;
+
     /// <summary>Between which counts a milestone must come out: what was reported, and one more for each unit missing.</summary>
     public (long Low, long High) CountRange => (Numerator ?? 0, (Numerator ?? 0) + Expected - Reporting);
 

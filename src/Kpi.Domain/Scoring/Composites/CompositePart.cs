@@ -59,7 +59,7 @@ public sealed record CompositePart(CompositeIndicator Indicator, int Group, Part
     {
         if (score is null) return new(indicator, group, PartState.NotApplicable, target, null);
         if (target is null) return new(indicator, group, PartState.NoTarget, null, score);
-        var complete = score.Reporting == score.Expected;
+        var complete = score.Basis == RangeBasis.Complete;
         if (complete && score.Value is null) return new(indicator, group, PartState.NotApplicable, target, score);
 
         var reported = complete || (level != UnitLevel.Facility && IsEnough(score, definition, composite.LeastReported));
@@ -79,8 +79,9 @@ public sealed record CompositePart(CompositeIndicator Indicator, int Group, Part
 
     /// <summary>
     /// Whether enough of an area's units reported, by their number and by their last known denominators: neither many small ones nor one large one is missing.
+    /// An area in which no unit stands, with parts of shared ones only, never has enough while one of them is missing.
     /// </summary>
     private static bool IsEnough(Score score, Indicator definition, Fraction least) =>
-        score.Low is not null && new Fraction(score.Reporting, score.Expected) >= least
+        score is { Low: not null, Expected: > 0 } && new Fraction(score.Reporting, score.Expected) >= least
         && (definition.Kind == IndicatorKind.Coverage || score.DenominatorReported >= least);
 }

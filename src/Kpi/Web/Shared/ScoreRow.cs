@@ -29,7 +29,7 @@ public sealed record ScoreRow(Indicator Indicator, Score Score, ImmutableArray<T
     public DateOnly? EndedOn { get; init; }
 
     /// <summary>Whether there is anybody to count.</summary>
-    public bool Applies => Score.Expected > 0;
+    public bool Applies => Score.HasSubject;
 
     /// <summary>The target that the printed value must not seem to reach or miss.</summary>
     public Fraction? Nearest => Cells.Where(c => c.Target.Comparison != Comparison.Done).Select(c => (Fraction?)c.Target.Value).FirstOrDefault();
@@ -37,7 +37,7 @@ public sealed record ScoreRow(Indicator Indicator, Score Score, ImmutableArray<T
     public static ScoreRow Of(RunInfo run, Indicator indicator, Score score, Catalogue catalogue, Footnotes notes)
     {
         var end = run.EndOf(indicator);
-        var closed = score.Expected == 0 && end is null ? [] : catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set);
+        var closed = !score.HasSubject && end is null ? [] : catalogue.ClosedBefore(run.Period.LastDay, indicator.Code, run.Set);
         var cells = score.Verdicts.Select(v => (Target: catalogue.Targets[v.TargetIndex], Said: (TargetVerdict?)v))
             .Concat(closed.Select(t => (Target: t, Said: (TargetVerdict?)null)))
             .OrderBy(v => v.Target.Set != run.Set).ThenBy(v => v.Target.Due)

@@ -4,6 +4,7 @@ using FluentAssertions;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 using Kpi.Domain.Scoring.Composites;
+using Kpi.Domain.Units;
 using NUnit.Framework;
 
 namespace Kpi.Domain.Tests.Scoring.Composites;
@@ -94,6 +95,24 @@ public sealed class CompositeTests
         for (var i = 2; i <= 20; i++) large.Filed($"H{i:000}", "2025-12", ("a", 9), ("b", 10));
 
         One(large, "01").Ranked.Should().BeFalse("the one that is missing is most of the province");
+    }
+
+    [Test]
+    public void A_silent_hospital_that_is_shared_among_old_provinces_is_owed_in_each_of_them()
+    {
+        var since = new DateOnly(2025, 7, 1);
+        var of = World();
+        of.Unit("30", UnitKind.Province, "VN").Unit("36", UnitKind.Province, "VN").Joined("33", since, "30", "36")
+            .Hospital("H001", "33").Shared("33", since, ("30", 1), ("36", 2)).Composite(Simple("c", ("x", 1)));
+
+        var inputs = of.OnMapOf(new DateOnly(2025, 6, 30), "2025-12");
+        var scores = ScoringEngine.Run(inputs, default);
+        var provinces = CompositeEngine.Run(inputs.Catalogue, inputs.Period, scores, default).Single(b => b.Level == UnitLevel.Province).Scores;
+
+        provinces.Select(s => inputs.Units[s.Unit].Code).Should().BeEquivalentTo("30", "36");
+        provinces.Should().OnlyContain(s => !s.Ranked && s.Counted == 0 && s.NotReported.Length == 1);
+        var small = scores.Single(b => b.Level == UnitLevel.Province && b.Indicator == "x").Scores.Single(s => inputs.Units[s.Unit].Code == "30");
+        small.Should().BeEquivalentTo(new { Expected = 0, HasSubject = true }, "the hospital is counted once, where most of it is, and owed here as well");
     }
 
     [Test]
