@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kpi.Benchmarks;
+using Kpi.Benchmarks.Peers;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -33,6 +34,8 @@ switch (args)
     case ["score", var folder, var period]:
         await ScoringBenchmark.Run(folder, period);
         return 0;
+    case ["peers", var folder, var period]:
+        return await PeersBenchmark.Run(folder, period, stop.Token);
     case ["clerks", var count]:
         return await ClerksBenchmark.Run(int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture), stop.Token);
     case ["completeness", var folder, var period]:
@@ -41,6 +44,6 @@ switch (args)
     case ["report"]:
         return ReportBenchmark.Run();
     default:
-        Console.Error.WriteLine("usage: Kpi.Benchmarks read | large | books FOLDER | hostile | form | annotate | intake N | score DATA-FOLDER PERIOD | clerks N | completeness DATA-FOLDER PERIOD | report");
+        Console.Error.WriteLine("usage: Kpi.Benchmarks read | large | books FOLDER | hostile | form | annotate | intake N | score DATA-FOLDER PERIOD | peers DATA-FOLDER PERIOD | clerks N | completeness DATA-FOLDER PERIOD | report");
         return 2;
 }
