@@ -20,13 +20,12 @@ public sealed class PercentTextsTests
             Unit = 0,
             Expected = 2,
             Reporting = 1,
-            Low = new Fraction(5000, 10000),
-            High = new Fraction(5001, 10000),
+            Range = new ScoreRange(new Fraction(5000, 10000), new Fraction(5001, 10000)),
             Verdicts = [new TargetVerdict(target, Verdict.OffTrack, false)],
         };
 
         PercentTexts.Range(score, catalogue, Language.En).Should().Be("50.0 % – 50.01 %");
         PercentTexts.Range(score with { Basis = RangeBasis.Open }, catalogue, Language.En).Should().Be("unknown");
-        PercentTexts.Range(score with { Low = null, High = null }, catalogue, Language.En).Should().Be("–");
+        PercentTexts.Range(score with { Range = null }, catalogue, Language.En).Should().Be("–");
     }
 }

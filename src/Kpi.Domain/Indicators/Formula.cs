@@ -15,10 +15,14 @@ public sealed class Formula
 {
     private readonly FormulaNode _root;
 
+    // Most formulas are one element of the return and nothing else; -1 for the others.
+    private readonly int _only;
+
     private Formula(string text, FormulaNode root, ImmutableArray<Quantity> quantities)
     {
         Text = text;
         _root = root;
+        _only = root is FormulaNode.OwnValue own ? own.Index : -1;
         Quantities = quantities;
         Elements = [.. quantities.Where(q => q.Kind == QuantityKind.Own).Select(q => q.Element)];
     }
@@ -55,7 +59,7 @@ public sealed class Formula
 
     /// <summary>The value over one return; null when a value that decides it is absent. A condition yields 1 or 0.</summary>
     /// <param name="values">One place for each element of the catalogue; null where the return does not give it.</param>
-    public long? Evaluate(ReadOnlySpan<long?> values) => _root.Evaluate(new FormulaValues { Own = values });
+    public long? Evaluate(ReadOnlySpan<long?> values) => _only >= 0 ? values[_only] : _root.Evaluate(new FormulaValues { Own = values });
 
     /// <summary>The value over one return and what stands beside it.</summary>
     public long? Evaluate(in FormulaValues values) => _root.Evaluate(values);

@@ -21,9 +21,9 @@ internal abstract class FormulaNode
     /// <summary>An element of the return itself: what nearly every formula consists of.</summary>
     internal sealed class OwnValue(Quantity quantity) : FormulaNode
     {
-        private readonly int _index = quantity.Index;
+        public int Index { get; } = quantity.Index;
 
-        public override long? Evaluate(in FormulaValues values) => values.Own[_index];
+        public override long? Evaluate(in FormulaValues values) => values.Own[Index];
 
         public override T Accept<T>(IFormulaVisitor<T> visitor) => visitor.Value(quantity);
     }

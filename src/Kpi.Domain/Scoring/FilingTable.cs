@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Units;
@@ -11,7 +12,9 @@ internal sealed class FilingTable
     private readonly Filing[]?[] _byUnit;
     private readonly Filing?[] _none;
     private readonly Catalogue _catalogue;
-    private readonly Dictionary<(UnitKind, Period), ReturnLimits> _limits;
+    // Indicators are scored side by side and ask for the same limits.
+    private readonly ConcurrentDictionary<(UnitKind, Period), ReturnLimits> _limits;
+    private readonly ILookup<UnitKind, int> _units;
 
     public FilingTable(ScoringInputs inputs)
     {
@@ -19,6 +22,7 @@ internal sealed class FilingTable
         (_byPeriod, _limits) = ([], []);
         _none = new Filing?[inputs.Units.Length];
         _byUnit = new Filing[]?[inputs.Units.Length];
+        _units = inputs.Units.Index().Where(u => u.Item.Level == UnitLevel.Facility).ToLookup(u => u.Item.Kind, u => u.Index);
         foreach (var filing in inputs.Filings)
         {
             if (!_byPeriod.TryGetValue(filing.Period, out var filed)) _byPeriod.Add(filing.Period, filed = new Filing?[inputs.Units.Length]);
@@ -32,7 +36,7 @@ internal sealed class FilingTable
     /// <summary>The table after other filings took the place of some; what is not touched is shared.</summary>
     private FilingTable(FilingTable old, IEnumerable<FilingChange> changes)
     {
-        (_catalogue, _none, _limits) = (old._catalogue, old._none, old._limits);
+        (_catalogue, _none, _limits, _units) = (old._catalogue, old._none, old._limits, old._units);
         _byPeriod = new(old._byPeriod);
         _byUnit = [.. old._byUnit];
         var own = new HashSet<Period>();
@@ -51,11 +55,11 @@ internal sealed class FilingTable
     public Filing?[] Of(Period period) => _byPeriod.GetValueOrDefault(period, _none);
 
     /// <summary>What the rules say of every return of a kind of unit for a period.</summary>
-    public ReturnLimits LimitsOf(UnitKind kind, Period period)
-    {
-        if (!_limits.TryGetValue((kind, period), out var limits)) _limits.Add((kind, period), limits = ReturnLimits.Of(_catalogue, kind, period));
-        return limits;
-    }
+    public ReturnLimits LimitsOf(UnitKind kind, Period period) =>
+        _limits.GetOrAdd((kind, period), static (key, catalogue) => ReturnLimits.Of(catalogue, key.Item1, key.Item2), _catalogue);
+
+    /// <summary>The places of the units of a kind that file.</summary>
+    public IEnumerable<int> UnitsOf(UnitKind kind) => _units[kind];
 
     /// <summary>What a unit filed before a period, latest first.</summary>
     public IEnumerable<Filing> Before(int unit, Period period) => (_byUnit[unit] ?? []).Where(f => f.Period < period);

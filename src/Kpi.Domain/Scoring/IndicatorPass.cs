@@ -10,7 +10,6 @@ internal sealed class IndicatorPass
 {
     private readonly ScoringInputs _inputs;
     private readonly FilingTable _filings;
-    private readonly Indicator _indicator;
     private readonly CellBounds _bounds;
     private readonly FormulaEnclosure _enclosure;
     private readonly bool _ofSums;
@@ -18,16 +17,24 @@ internal sealed class IndicatorPass
     private readonly Dictionary<(UnitKind, Period), OwedFilings> _owed = [];
     private OwedFilings? _last;
 
+    private const int MostShared = 16;
+    private readonly List<ImmutableArray<TargetVerdict>> _verdicts = [];
+    private readonly TargetVerdict[] _said;
+
     public IndicatorPass(ScoringInputs inputs, FilingTable filings, Indicator indicator)
     {
         _inputs = inputs;
         _filings = filings;
-        _indicator = indicator;
+        Indicator = indicator;
         _bounds = new CellBounds(inputs.Catalogue.Elements, [.. indicator.Elements.Select(inputs.Catalogue.IndexOf)]);
         _enclosure = new FormulaEnclosure(_bounds);
         _ofSums = Counting.IsAskedOfSums(indicator);
         _targets = [.. JudgedTarget.InForce(inputs, indicator)];
+        _said = new TargetVerdict[_targets.Length];
     }
+
+    /// <summary>What is scored.</summary>
+    public Indicator Indicator { get; }
 
     /// <summary>Whether anything is judged, so that it matters who is missing.</summary>
     public bool Judges => !_targets.IsEmpty;
@@ -39,20 +46,20 @@ internal sealed class IndicatorPass
         return one.Outside ? new AreaList(0, -1, -1) : new AreaList(0, one.Province, one.Commune);
     }
 
-    private bool IsMilestone => _indicator.Kind == IndicatorKind.Milestone;
+    private bool IsMilestone => Indicator.Kind == IndicatorKind.Milestone;
 
     /// <param name="now">Room for the period's tallies, a place for each unit; what stands in it is overwritten.</param>
     /// <param name="before">Likewise for the period before.</param>
-    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before) => Score(now, before, out _);
+    public ScoreBlock[] Score(Tally[] now, Tally[] before) => Score(now, before, out _);
 
     /// <summary>The same, telling who misses something.</summary>
-    public IEnumerable<ScoreBlock> Score(Tally[] now, Tally[] before, out ImmutableArray<Gap> gaps)
+    public ScoreBlock[] Score(Tally[] now, Tally[] before, out ImmutableArray<Gap> gaps)
     {
         Count(now, _inputs.Period);
         Count(before, _inputs.Period.Previous);
         gaps = Gaps(now);
         var weights = Weights(gaps, now.Length);
-        return Enum.GetValues<UnitLevel>().Select(level => new ScoreBlock(_indicator.Code, level, Finish(level, now, before, weights)));
+        return [.. Enum.GetValues<UnitLevel>().Select(level => new ScoreBlock(Indicator.Code, level, Finish(level, now, before, weights)))];
     }
 
     // ---- what units gave and did not give
@@ -63,12 +70,14 @@ internal sealed class IndicatorPass
     public void Count(Tally[] tallies, Period period)
     {
         Array.Clear(tallies);
-        for (var i = 0; i < tallies.Length; i++)
+        foreach (var kind in Indicator.Applies.Kinds.Distinct())
         {
-            if (!TryCount(i, period, out var tally)) continue;
-            tallies[i] = tally;
-            foreach (var area in AreasOf(i)) tallies[area].Add(tally);
-            if (_inputs.Units[i] is { Shares: { } shares, Outside: false }) Share(tallies, shares, i);
+            foreach (var i in _filings.UnitsOf(kind))
+            {
+                if (!TryCount(i, period, out tallies[i])) continue;
+                foreach (var area in AreasOf(i)) tallies[area].Add(tallies[i]);
+                if (_inputs.Units[i] is { Shares: { } shares, Outside: false }) Share(tallies, shares, i);
+            }
         }
     }
 
@@ -78,13 +87,13 @@ internal sealed class IndicatorPass
         tally = default;
         var unit = _inputs.Units[place];
         if (unit.Level != UnitLevel.Facility
-            || !_indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban)) return false;
+            || !Indicator.Applies.Includes(unit.Kind, unit.Class, unit.Ownership, unit.Manager, unit.Urban)) return false;
         if ((_last?.Kind != unit.Kind || _last.Period != period) && !_owed.TryGetValue((unit.Kind, period), out _last))
             _owed.Add((unit.Kind, period), _last = Owed(unit.Kind, period));
         var first = _last.FirstOf(unit);
         if (first == _last.Periods.Length) return false;
 
-        tally = _indicator.Kind != IndicatorKind.Ratio ? Condition(place, _last, first)
+        tally = Indicator.Kind != IndicatorKind.Ratio ? Condition(place, _last, first)
             : _ofSums ? RatioOfSums(place, _last, first)
             : Ratio(place, _last, first, _last.Periods.Length);
         return true;
@@ -92,10 +101,10 @@ internal sealed class IndicatorPass
 
     private OwedFilings Owed(UnitKind kind, Period period)
     {
-        var periods = Counting.Periods(_inputs.Catalogue, _indicator, kind, period);
+        var periods = Counting.Periods(_inputs.Catalogue, Indicator, kind, period);
         ReturnLimits[] limits = [.. periods.Select(p => _filings.LimitsOf(kind, p))];
         return new OwedFilings(kind, period, periods, [.. periods.Select(_filings.Of)], limits,
-            [.. limits.Select(l => _indicator.Denominator is { } denominator && l.Keep(_indicator.Numerator, denominator))]);
+            [.. limits.Select(l => Indicator.Denominator is { } denominator && l.Keep(Indicator.Numerator, denominator))]);
     }
 
     /// <summary>Each filing gives its numerator and its denominator, or is a gap.</summary>
@@ -105,14 +114,14 @@ internal sealed class IndicatorPass
         for (var i = first; i < end; i++)
         {
             var values = owed.Filed[i][unit]?.Values;
-            if (values is not null && _indicator.Numerator.Evaluate(values) is { } n && _indicator.Denominator!.Evaluate(values) is { } d)
+            if (values is not null && Indicator.Numerator.Evaluate(values) is { } n && Indicator.Denominator!.Evaluate(values) is { } d)
             {
                 tally.Give(n, d);
                 continue;
             }
 
             tally.Reporting = 0;
-            var (numerator, denominator) = values is null ? Silent(owed, i, 1) : Enclose([(values, owed.Limits[i])]);
+            var (numerator, denominator) = values is null ? SilentIn(owed, i) : Enclose([(values, owed.Limits[i])]);
             Lack(ref tally, numerator, denominator, owed.Within[i], unit, owed.Periods[i]);
         }
 
@@ -123,8 +132,8 @@ internal sealed class IndicatorPass
     private void Share(Tally[] tallies, AreaShares shares, int unit)
     {
         var (owed, first) = (_last!, _last!.FirstOf(_inputs.Units[unit]));
-        if (_indicator.Kind != IndicatorKind.Ratio || _ofSums) SharedTally.AddWhole(tallies, shares, tallies[unit]);
-        else SharedTally.Add(tallies, shares, _indicator, tallies[unit], [.. Enumerable.Range(first, owed.Periods.Length - first).Select(i => Ratio(unit, owed, i, i + 1))]);
+        if (Indicator.Kind != IndicatorKind.Ratio || _ofSums) SharedTally.AddWhole(tallies, shares, tallies[unit]);
+        else SharedTally.Add(tallies, shares, Indicator, tallies[unit], [.. Enumerable.Range(first, owed.Periods.Length - first).Select(i => Ratio(unit, owed, i, i + 1))]);
     }
 
     /// <summary>A unit that is itself what is counted is in the denominator once or not at all, by all its months together.</summary>
@@ -148,7 +157,7 @@ internal sealed class IndicatorPass
     /// <summary>One unit against a condition: compliant (1), not (0), or between the two.</summary>
     private Tally Condition(int unit, OwedFilings owed, int first)
     {
-        var coverage = _indicator.Kind == IndicatorKind.Coverage;
+        var coverage = Indicator.Kind == IndicatorKind.Coverage;
         var tally = new Tally { Expected = 1 };
         var (numerator, _, filed) = OfSums(unit, owed, first);
         if (filed && numerator.IsOne)
@@ -168,12 +177,12 @@ internal sealed class IndicatorPass
     private (Interval Numerator, Interval Denominator, bool Filed) OfSums(int unit, OwedFilings owed, int first)
     {
         var months = owed.Periods.Length - first;
-        if (months == 1 && owed.Filed[first][unit]?.Values is { } only && _indicator.Numerator.Evaluate(only) is { } n && Denominator(only) is { } d)
+        if (months == 1 && owed.Filed[first][unit]?.Values is { } only && Indicator.Numerator.Evaluate(only) is { } n && Denominator(only) is { } d)
             return (Interval.Of(n), Interval.Of(d), true);
 
         if (months == 1 && owed.Filed[first][unit] is null)
         {
-            var (above, below) = Silent(owed, first, 1);
+            var (above, below) = SilentIn(owed, first);
             return (above, below, false);
         }
 
@@ -190,7 +199,15 @@ internal sealed class IndicatorPass
         return (numerator, denominator, filed);
     }
 
-    private long? Denominator(long?[] values) => _indicator.Denominator is { } formula ? formula.Evaluate(values) : 0;
+    private long? Denominator(long?[] values) => Indicator.Denominator is { } formula ? formula.Evaluate(values) : 0;
+
+    /// <summary>Between what the formulas lie for a unit that did not file a month.</summary>
+    private ref readonly (Interval Numerator, Interval Denominator) SilentIn(OwedFilings owed, int month)
+    {
+        ref var bounds = ref owed.SilentIn[month];
+        if (!bounds.IsKnown) bounds = (true, Silent(owed, month, 1));
+        return ref bounds.Bounds;
+    }
 
     /// <summary>Between what the formulas lie for a unit that filed none of some months.</summary>
     private (Interval Numerator, Interval Denominator) Silent(OwedFilings owed, int first, int months)
@@ -204,7 +221,7 @@ internal sealed class IndicatorPass
     {
         _bounds.Clear();
         foreach (var (values, limits) in returns) _bounds.Add(values, limits);
-        return (_indicator.Numerator.Accept(_enclosure), _indicator.Denominator?.Accept(_enclosure) ?? Interval.No);
+        return (Indicator.Numerator.Accept(_enclosure), Indicator.Denominator?.Accept(_enclosure) ?? Interval.No);
     }
 
     /// <summary>Adds a gap of a ratio: its denominator is what was given, else once or not at all where units are counted, else the last one known.</summary>
@@ -214,12 +231,12 @@ internal sealed class IndicatorPass
         {
             LackNumerator(ref tally, numerator, (long)denominator.Low, within);
         }
-        else if (_indicator.Denominator!.IsCondition)
+        else if (Indicator.Denominator!.IsCondition)
         {
             // A unit that is in the numerator for certain is in the denominator, too.
             if (within && numerator.Low > 0) LackNumerator(ref tally, numerator, 1, within);
             else tally.LackEither(numerator, within);
-            if (!_indicator.Numerator.IsCondition && !numerator.IsOne) tally.Unbounded = 1;
+            if (!Indicator.Numerator.IsCondition && !numerator.IsOne) tally.Unbounded = 1;
         }
         else if (LastKnownDenominator(unit, period) is { } last)
         {
@@ -241,7 +258,7 @@ internal sealed class IndicatorPass
             var most = Int128.Min(numerator.High, denominator);
             numerator = new Interval(Int128.Min(numerator.Low, most), most);
         }
-        else if (!_indicator.Numerator.IsCondition && !numerator.IsOne)
+        else if (!Indicator.Numerator.IsCondition && !numerator.IsOne)
         {
             tally.Unbounded = 1;
         }
@@ -253,7 +270,7 @@ internal sealed class IndicatorPass
     {
         foreach (var filing in _filings.Before(unit, period))
         {
-            if (_indicator.Denominator!.Evaluate(filing.Values) is { } known) return known;
+            if (Indicator.Denominator!.Evaluate(filing.Values) is { } known) return known;
         }
 
         return null;
@@ -299,7 +316,7 @@ internal sealed class IndicatorPass
 
     /// <summary>A coverage keeps units that did not report in its denominator, unless an analyst asked otherwise.</summary>
     private long CountedDenominator(in Tally tally) =>
-        _indicator.Kind == IndicatorKind.Coverage && _inputs.Options.Missing == MissingPolicy.Strict ? tally.Whole : tally.Denominator;
+        Indicator.Kind == IndicatorKind.Coverage && _inputs.Options.Missing == MissingPolicy.Strict ? tally.Whole : tally.Denominator;
 
     private ImmutableArray<Score> Finish(UnitLevel level, Tally[] now, Tally[] before, List<Int128>?[] weights)
     {
@@ -327,31 +344,45 @@ internal sealed class IndicatorPass
     private Score Finish(int unit, JudgedTarget[] targets, in Tally tally, in Tally before, List<Int128>? weights)
     {
         var basis = tally.Basis;
-        var score = new Score
+        var value = Value(tally);
+        var (low, high) = IsMilestone ? (null, null) : tally.Missing == 0 ? (value, value) : (tally.Low, tally.High);
+        return new Score
         {
             Unit = unit,
             Expected = tally.Expected,
             Reporting = tally.Reporting,
             Numerator = tally.Known > 0 ? tally.Numerator : null,
             Denominator = tally.Known > 0 && !IsMilestone ? CountedDenominator(tally) : null,
-            Low = IsMilestone ? null : tally.Low,
-            High = IsMilestone ? null : tally.High,
+            Range = ScoreRange.Around(value, low, high),
             Basis = IsMilestone && basis != RangeBasis.Complete ? RangeBasis.Proved : basis,
-            DenominatorReported = _indicator.Kind == IndicatorKind.Ratio && tally.Open == 0 ? Fraction.OrNull(tally.Denominator, tally.Whole) : null,
+            WholeDenominator = Indicator.Kind == IndicatorKind.Ratio && tally is { Open: 0, Whole: not 0 and var whole } ? whole : null,
+            Verdicts = targets.Length == 0 ? [] : Verdicts(unit, targets, tally, value, low, high, before, weights),
         };
-        if (targets.Length == 0) return score;
+    }
 
+    private ImmutableArray<TargetVerdict> Verdicts(
+        int unit, JudgedTarget[] targets, in Tally tally, Fraction? value, Fraction? low, Fraction? high, in Tally before, List<Int128>? weights)
+    {
         var previous = Value(before);
         // More returns than last time must not look like progress: the worst of now is held against the best of then.
-        var rose = score.Low is { } low && before.Touched > 0 && before.High is { } best && low > best;
-        var verdicts = ImmutableArray.CreateBuilder<TargetVerdict>(targets.Length);
+        var rose = low is { } worst && before.Touched > 0 && before.High is { } best && worst > best;
+        var count = 0;
         foreach (var target in targets)
         {
             if (target.Within is { } area && (area < 0 || area == 0 || !_inputs.Units[unit].IsWithin(unit, area))) continue;
-            verdicts.Add(IsMilestone ? Milestone(target, tally) : Against(target, score, tally, previous, rose, weights));
+            _said[count++] = IsMilestone ? Milestone(target, tally) : Against(target, value, low, high, tally, previous, rose, weights);
         }
 
-        return score with { Verdicts = verdicts.DrainToImmutable() };
+        // Most units get the same few verdicts: they share them.
+        var said = _said.AsSpan(0, count);
+        foreach (var known in _verdicts)
+        {
+            if (known.AsSpan().SequenceEqual(said)) return known;
+        }
+
+        ImmutableArray<TargetVerdict> verdicts = [.. said];
+        if (_verdicts.Count < MostShared) _verdicts.Add(verdicts);
+        return verdicts;
     }
 
     private static TargetVerdict Milestone(JudgedTarget target, in Tally tally)
@@ -362,25 +393,26 @@ internal sealed class IndicatorPass
         return tally.Missing == 0 ? new(target.Index, verdict, true) : new(target.Index, verdict, false, 1, Math.Max(1, tally.Moving));
     }
 
-    private static TargetVerdict Against(JudgedTarget target, Score score, in Tally tally, Fraction? previous, bool rose, List<Int128>? weights)
+    private static TargetVerdict Against(
+        JudgedTarget target, Fraction? value, Fraction? low, Fraction? high, in Tally tally, Fraction? previous, bool rose, List<Int128>? weights)
     {
         // All reported and there was nothing to count: not applicable. Otherwise, without a value, nothing is known yet.
-        var verdict = score.Value is { } value ? target.Judge(value, previous, rose)
+        var verdict = value is { } known ? target.Judge(known, previous, rose)
             : tally.Missing == 0 ? Verdict.NotApplicable : Verdict.NoData;
-        return tally.Missing == 0 || IsCertain(target, score, tally)
+        return tally.Missing == 0 || IsCertain(target, value, low, high, tally)
             ? new(target.Index, verdict, true)
             : new(target.Index, verdict, false, Deciders.AtLeast(target, tally, weights!), Math.Max(1, tally.Moving));
     }
 
     /// <summary>Whether the worst and the best the missing returns could bring stand where the value stands.</summary>
-    private static bool IsCertain(JudgedTarget target, Score score, in Tally tally)
+    private static bool IsCertain(JudgedTarget target, Fraction? value, Fraction? low, Fraction? high, in Tally tally)
     {
-        if (score.Value is not { } value || tally.MayBeEmpty) return false;
-        var place = target.PlaceOf(value);
+        if (value is not { } known || tally.MayBeEmpty) return false;
+        var place = target.PlaceOf(known);
         // Nothing bounds a unit that never told its denominator; yet all of all is out of reach as soon as one is known to lack something.
-        if (score.Low is not { } low) return place == 0 && target is { IsDue: true, IsOfAll: true } && tally is { Open: > 0, StaysWithin: true, Shortfall: var lacks } && lacks > 0;
+        if (low is not { } worst) return place == 0 && target is { IsDue: true, IsOfAll: true } && tally is { Open: > 0, StaysWithin: true, Shortfall: var lacks } && lacks > 0;
         // Without a bound above the best is beyond every target.
-        return target.PlaceOf(low) == place && (score.High is { } high ? target.PlaceOf(high) : JudgedTarget.Places - 1) == place;
+        return target.PlaceOf(worst) == place && (high is { } best ? target.PlaceOf(best) : JudgedTarget.Places - 1) == place;
     }
 
     /// <summary>What units of one kind owe for a period, and where it is found.</summary>
@@ -393,6 +425,9 @@ internal sealed class IndicatorPass
     private sealed record OwedFilings(
         UnitKind Kind, Period Period, ImmutableArray<Period> Periods, Filing?[][] Filed, ReturnLimits[] Limits, bool[] Within)
     {
+        /// <summary>Between what the formulas lie for a unit that did not file one of the periods: what is asked for most.</summary>
+        public (bool IsKnown, (Interval Numerator, Interval Denominator) Bounds)[] SilentIn { get; } = new (bool, (Interval, Interval))[Periods.Length];
+
         /// <summary>Between what the formulas lie for a unit that filed nothing, by the first of some filing periods and their number.</summary>
         public Dictionary<(int First, int Months), (Interval Numerator, Interval Denominator)> Silent { get; } = [];
 

@@ -67,6 +67,15 @@ public enum RangeBasis
 /// <param name="AtMost">The missing units whose returns can change anything: once they are in, the verdict is certain; 0 when it is.</param>
 public readonly record struct TargetVerdict(int TargetIndex, Verdict Verdict, bool Certain, int AtLeast = 0, int AtMost = 0);
 
+/// <summary>Between what a value can come out.</summary>
+/// <param name="Low">The least; null where nothing bounds it.</param>
+/// <param name="High">The most; null where nothing bounds it.</param>
+public sealed record ScoreRange(Fraction? Low, Fraction? High)
+{
+    /// <summary>The range of a value; null where it is the value. Nearly every score is complete, and none of them keeps its value three times.</summary>
+    internal static ScoreRange? Around(Fraction? value, Fraction? low, Fraction? high) => low == value && high == value ? null : new(low, high);
+}
+
 /// <summary>An indicator's result for one unit in one run. Counts are exact; a missing number is null, never zero.</summary>
 public sealed record Score
 {
@@ -88,13 +97,16 @@ public sealed record Score
     /// </summary>
     public long? Denominator { get; init; }
 
+    /// <summary>What the missing returns leave open; null where that is nothing, and the range is the value.</summary>
+    public ScoreRange? Range { get; init; }
+
     /// <summary>The value if every missing unit were at its worst; null when not applicable, or when <see cref="RangeOpen"/>.</summary>
-    public Fraction? Low { get; init; }
+    public Fraction? Low => Range is { } range ? range.Low : Value;
 
     /// <summary>
     /// The value if every missing unit were at its best; null when not applicable, and where <see cref="Basis"/> says that there is no bound above.
     /// </summary>
-    public Fraction? High { get; init; }
+    public Fraction? High => Range is { } range ? range.High : Value;
 
     /// <summary>What <see cref="Low"/> and <see cref="High"/> rest on.</summary>
     public RangeBasis Basis { get; init; }
@@ -111,7 +123,13 @@ public sealed record Score
     public (long Low, long High) CountRange => (Numerator ?? 0, (Numerator ?? 0) + Expected - Reporting);
 
     /// <summary>Share of the last known denominators that reported, as two sums; null for coverage and milestone.</summary>
-    public Fraction? DenominatorReported { get; init; }
+    public Fraction? DenominatorReported => WholeDenominator is { } whole ? Fraction.OrNull(Denominator ?? 0, whole) : null;
+
+    /// <summary>
+    /// The denominator with the last known ones of the units that are missing. Null for coverage and milestone, where one of them never told its own, and when it
+    /// is zero.
+    /// </summary>
+    public long? WholeDenominator { get; init; }
 
     /// <summary>
     /// The verdicts, one for each target in force that is judged at this level, of every set that the run judges; empty means "not set".

@@ -55,22 +55,30 @@ public static class ScoreCodec
         while (!reader.AtEnd)
         {
             unit += (int)reader.Number();
-            scores.Add(new Score
-            {
-                Unit = unit,
-                Expected = (int)reader.Number(),
-                Reporting = (int)reader.Number(),
-                Numerator = reader.Optional(),
-                Denominator = reader.Optional(),
-                Low = UnpackFraction(ref reader),
-                High = UnpackFraction(ref reader),
-                Basis = (RangeBasis)reader.Number(),
-                DenominatorReported = UnpackFraction(ref reader),
-                Verdicts = UnpackVerdicts(ref reader),
-            });
+            scores.Add(Unpack(ref reader, unit));
         }
 
         return scores.ToImmutable();
+    }
+
+    private static Score Unpack(ref PackedReader reader, int unit)
+    {
+        var (expected, reporting) = ((int)reader.Number(), (int)reader.Number());
+        var (numerator, denominator) = (reader.Optional(), reader.Optional());
+        var (low, high) = (UnpackFraction(ref reader), UnpackFraction(ref reader));
+        var score = new Score
+        {
+            Unit = unit,
+            Expected = expected,
+            Reporting = reporting,
+            Numerator = numerator,
+            Denominator = denominator,
+            Basis = (RangeBasis)reader.Number(),
+            // The first of the two sums is the denominator that stands above.
+            WholeDenominator = UnpackFraction(ref reader)?.Denominator,
+            Verdicts = UnpackVerdicts(ref reader),
+        };
+        return score.Value == low && score.Value == high ? score : score with { Range = new ScoreRange(low, high) };
     }
 
     /// <summary>The units of a run.</summary>

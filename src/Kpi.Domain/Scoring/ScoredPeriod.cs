@@ -44,22 +44,13 @@ public sealed class ScoredPeriod
     public static ScoredPeriod Of(ScoringInputs inputs, Action<int, int> progress, CancellationToken token)
     {
         var filings = new FilingTable(inputs);
-        var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
         var areas = 1;
         for (var i = 0; i < inputs.Units.Length; i++)
         {
             if (inputs.Units[i].Level != UnitLevel.Facility) areas = i + 1;
         }
 
-        Indicator[] indicators = [.. ScoringEngine.Scored(inputs)];
-        var standings = new Standing[indicators.Length];
-        for (var i = 0; i < standings.Length; i++)
-        {
-            token.ThrowIfCancellationRequested();
-            standings[i] = new Standing(new IndicatorPass(inputs, filings, indicators[i]), indicators[i], now, before, areas);
-            progress(i + 1, standings.Length);
-        }
-
+        var standings = ScoringEngine.EachIndicator(inputs, filings, (pass, now, before) => new Standing(pass, now, before, areas), progress, token);
         var head = new PackedWriter();
         inputs.PackHead(head);
         Filing[] sorted = [.. inputs.Filings.OrderBy(f => f.Unit).ThenBy(f => f.Period)];
@@ -120,9 +111,9 @@ public sealed class ScoredPeriod
         private readonly ImmutableArray<Gap> _gaps;
 
         // Room for the tallies of all units is lent; those of areas, which come first, are kept.
-        public Standing(IndicatorPass pass, Indicator indicator, Tally[] now, Tally[] before, int areas)
+        public Standing(IndicatorPass pass, Tally[] now, Tally[] before, int areas)
         {
-            Indicator = indicator;
+            Indicator = pass.Indicator;
             _scores = [.. pass.Score(now, before, out _gaps).Select(b => PackedList<int>.Of(
                 b.Scores, s => s.Unit, (writer, i) => ScoreCodec.Pack(writer, b.Scores[i], i == 0 ? -1 : b.Scores[i - 1].Unit)))];
             (_now, _before) = (now[..areas], before[..areas]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 
@@ -23,15 +24,41 @@ public static class ScoringEngine
     public static ImmutableArray<ScoreBlock> Run(ScoringInputs inputs, CancellationToken token)
     {
         var filings = new FilingTable(inputs);
-        var (now, before) = (new Tally[inputs.Units.Length], new Tally[inputs.Units.Length]);
-        var blocks = ImmutableArray.CreateBuilder<ScoreBlock>();
-        foreach (var indicator in Scored(inputs))
+        return [.. EachIndicator(inputs, filings, static (pass, now, before) => pass.Score(now, before), static (_, _) => { }, token).SelectMany(b => b)];
+    }
+
+    /// <summary>
+    /// Scores indicator by indicator on all cores: none looks at another. What comes out stands in the catalogue's order, whichever was done first.
+    /// </summary>
+    /// <param name="inputs">What is scored.</param>
+    /// <param name="filings">Its filings.</param>
+    /// <param name="score">Scores one indicator, in lent room for the tallies of the period and of the one before.</param>
+    /// <param name="progress">Told after each indicator how many of how many are scored; never called twice at once.</param>
+    /// <param name="token">Breaks it off.</param>
+    internal static T[] EachIndicator<T>(
+        ScoringInputs inputs, FilingTable filings, Func<IndicatorPass, Tally[], Tally[], T> score, Action<int, int> progress, CancellationToken token)
+    {
+        Indicator[] indicators = [.. Scored(inputs)];
+        var (scored, done, gate) = (new T[indicators.Length], 0, new Lock());
+        try
         {
-            token.ThrowIfCancellationRequested();
-            blocks.AddRange(new IndicatorPass(inputs, filings, indicator).Score(now, before));
+            Parallel.For(0, indicators.Length, new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                () => (Now: new Tally[inputs.Units.Length], Before: new Tally[inputs.Units.Length]),
+                (i, _, room) =>
+                {
+                    scored[i] = score(new IndicatorPass(inputs, filings, indicators[i]), room.Now, room.Before);
+                    lock (gate) progress(++done, indicators.Length);
+                    return room;
+                },
+                static _ => { });
+        }
+        catch (AggregateException several)
+        {
+            // As if they had been scored one after the other.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
 
-        return blocks.ToImmutable();
+        return scored;
     }
 
     /// <summary>The indicators that a run scores: active ones that have not ended.</summary>

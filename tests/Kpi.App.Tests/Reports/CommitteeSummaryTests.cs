@@ -47,7 +47,6 @@ public sealed class CommitteeSummaryTests
         Reporting = 100 - missing,
         Numerator = compliant,
         Denominator = 100,
-        Low = new Fraction(compliant, 100),
-        High = new Fraction(compliant + missing, 100),
+        Range = new ScoreRange(new Fraction(compliant, 100), new Fraction(compliant + missing, 100)),
     };
 }

@@ -83,7 +83,7 @@ public static class SampleReport
         var scores = Rows.Select((r, i) => (r.Code, Score: Score(draw, catalogue, i, UnitLevel.Nation, 13_000, 0))).ToDictionary(p => p.Code, p => p.Score);
         scores["ehr-coverage"] = With(catalogue, scores["ehr-coverage"], "ehr-coverage", 8996, 10000, Verdict.MissedProgressing, certain: true);
         scores["cashless-urban-share"] = With(catalogue, scores["cashless-urban-share"], "cashless-urban-share", 5_004_000_000_000, 10_000_000_000_000, Verdict.OnTrack, certain: false);
-        scores["station-digital"] = scores["station-digital"] with { Numerator = null, Denominator = null, Low = null, High = null, Reporting = 0, Expected = 0, Verdicts = [] };
+        scores["station-digital"] = scores["station-digital"] with { Numerator = null, Denominator = null, Range = null, Reporting = 0, Expected = 0, Verdicts = [] };
         var before = scores.ToDictionary(p => p.Key, p => p.Value.Numerator is { } n && p.Value.Denominator is { } d and > 0
             ? p.Value with { Numerator = Math.Max(0, n - (d / 50)) }
             : p.Value);
@@ -94,7 +94,7 @@ public static class SampleReport
         // One province from which nothing came.
         provinces = provinces.SetItem(3, provinces[3] with
         {
-            Scores = [.. provinces[3].Scores.Select(s => s! with { Numerator = null, Denominator = null, Low = null, High = null, Reporting = 0, Verdicts = [.. s.Verdicts.Select(v => v with { Verdict = Verdict.NoData, Certain = false })] })],
+            Scores = [.. provinces[3].Scores.Select(s => s! with { Numerator = null, Denominator = null, Range = null, Reporting = 0, Verdicts = [.. s.Verdicts.Select(v => v with { Verdict = Verdict.NoData, Certain = false })] })],
         });
         var absent = Missing(missing).ToImmutableArray();
         var set = catalogue.TargetSets[0];
@@ -248,8 +248,7 @@ public static class SampleReport
             Reporting = reporting,
             Numerator = milestone ? (low > 50 ? 1 : 0) : n,
             Denominator = milestone ? null : d,
-            Low = lowest,
-            High = highest,
+            Range = new ScoreRange(lowest, highest),
             Basis = open ? RangeBasis.Open : missing == 0 ? RangeBasis.Complete : indicator.Kind == IndicatorKind.Ratio ? RangeBasis.LastKnown : RangeBasis.Proved,
             Verdicts = [.. verdicts],
         };
@@ -262,8 +261,7 @@ public static class SampleReport
         {
             Numerator = n,
             Denominator = d,
-            Low = new Fraction(n, d),
-            High = new Fraction(n + (d / 1000), d),
+            Range = new ScoreRange(new Fraction(n, d), new Fraction(n + (d / 1000), d)),
             Basis = RangeBasis.LastKnown,
             Verdicts = [.. score.Verdicts.Select(v => v.TargetIndex == first ? new TargetVerdict(v.TargetIndex, verdict, certain, certain ? 0 : 2, certain ? 0 : 5) : new TargetVerdict(v.TargetIndex, Verdict.OffTrack, true))],
         };
