@@ -121,6 +121,37 @@ public sealed class RecalculationWebTests
     }
 
     [Test]
+    public async Task A_proposed_catalogue_is_tried_on_the_last_official_results_over_the_api_and_on_its_page()
+    {
+        using var file = new StringContent(Proposed(), null, "application/json");
+        var tried = await Json(await _lan.PostAsync("/api/v1/catalogue/trial", file));
+        using var same = new StringContent(Proposed(), null, "application/json");
+        var draft = (await Json(await _lan.PostAsync("/api/v1/catalogue/drafts?reason=h%E1%BA%A1+m%E1%BB%A5c+ti%C3%AAu", same))).GetProperty("id").GetString();
+        using var analyst = await _site.SignedIn("mai.xem.de.xuat", "administrator", "VN");
+        using var ofProvince = await _site.WithKey("administrator", "01");
+
+        var page = await analyst.GetStringAsync("/catalogue?draft=" + draft);
+
+        tried.GetProperty("period").GetString().Should().Be(Sample.Period.ToString());
+        var one = tried.GetProperty("indicators").EnumerateArray().Single();
+        one.GetProperty("indicator").GetString().Should().Be("cashless-accepting");
+        one.GetProperty("now").GetProperty("numerator").GetRawText().Should().Be(one.GetProperty("then").GetProperty("numerator").GetRawText());
+        one.GetProperty("facilities").GetProperty("scored").GetInt32().Should().BePositive();
+        (await Json(await _lan.GetAsync($"/api/v1/catalogue/drafts/{draft}/trial"))).GetProperty("hash").GetString().Should().Be(tried.GetProperty("hash").GetString());
+        page.Should().Contain("Nếu công bố, kết quả kỳ gần nhất sẽ thay đổi").And.Contain(tried.GetProperty("hash").GetString()).And.Contain("cashless-accepting");
+        (await ofProvince.GetAsync($"/api/v1/catalogue/drafts/{draft}/trial")).StatusCode.Should().Be(HttpStatusCode.Forbidden, "the catalogue is the nation's");
+
+        static string Proposed()
+        {
+            var json = System.Text.Json.Nodes.JsonNode.Parse(Kpi.App.Features.Indicators.ShippedCatalogue.Json())!;
+            json["version"] = (int)json["version"]! + 1;
+            var target = json["targets"]!.AsArray().First(t => (string?)t!["set"] == "r157" && (string?)t["indicator"] == "cashless-accepting")!;
+            (target["value"], target["comparison"]) = ("1/2", ">=");
+            return json.ToJsonString();
+        }
+    }
+
+    [Test]
     public async Task The_page_takes_a_what_if_shows_how_far_it_is_and_lays_it_beside_the_official_results()
     {
         using var analyst = await _site.SignedIn("mai.tinh.thu", "administrator", "VN");

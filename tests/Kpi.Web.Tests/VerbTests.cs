@@ -191,6 +191,16 @@ public sealed class VerbTests
         tried.GetProperty("trial").GetProperty("refused").GetInt32().Should().BePositive();
         (await Run("catalogue", "publish", At("proposed.json"), "--reason", "thử", "--dry-run", "--lang", "en")).Output
             .Should().Contain("would be refused").And.Contain("no-kiosks").And.Contain("Nothing was published");
+        await Run("score", "--period", Sample.Period.ToString());
+        json["indicators"]!.AsArray().Single(i => (string?)i!["code"] == "kiosks")!["active"] = false;
+        await File.WriteAllTextAsync(At("proposed.json"), json.ToJsonString());
+        var (done, said, _) = await Run("catalogue", "try", At("proposed.json"), "--json");
+        done.Should().Be(ExitCode.Done);
+        var dropped = JsonDocument.Parse(said).RootElement.GetProperty("indicators").EnumerateArray().Single();
+        (dropped.GetProperty("indicator").GetString(), dropped.GetProperty("change").GetString()).Should().Be(("kiosks", "removed"));
+        dropped.GetProperty("then").ValueKind.Should().Be(JsonValueKind.Null);
+        (await Run("catalogue", "publish", At("proposed.json"), "--reason", "thử", "--dry-run", "--lang", "en")).Output.Should().Contain("dropped").And.Contain("Nothing was published");
+        (await Run("catalogue", "try", "0000000000000")).Code.Should().Be(ExitCode.NotFound);
         (await Run("catalogue", "export")).Output.Should().NotContain("no-kiosks");
     }
 

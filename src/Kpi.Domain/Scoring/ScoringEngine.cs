@@ -62,7 +62,7 @@ public static class ScoringEngine
     }
 
     /// <summary>The indicators that a run scores: active ones that have not ended.</summary>
-    internal static IEnumerable<Indicator> Scored(ScoringInputs inputs) =>
+    public static IEnumerable<Indicator> Scored(ScoringInputs inputs) =>
         inputs.Catalogue.Indicators.Where(i => i.Active && !(i.EndsOn is { } end && inputs.Period.FirstDay > end));
 
     /// <summary>

@@ -84,12 +84,23 @@ public static class BesideTexts
         _ => "–",
     };
 
+    /// <summary>Value with its exact counts, and what is said of it.</summary>
+    public static string Whole(Indicator indicator, Score? score, Catalogue catalogue, Language language)
+    {
+        if (score is null) return "–";
+        var counts = score is { Numerator: { } top, Denominator: { } bottom }
+            ? string.Create(CultureInfo.InvariantCulture, $" ({top}/{bottom})")
+            : "";
+        return $"{Value(indicator, score, catalogue, language)}{counts}; {Verdicts(score, catalogue, language)}";
+    }
+
     /// <summary>What a score says against its targets: year, value asked for, verdict and how much of it is reached.</summary>
     public static string Verdicts(Score? score, Catalogue catalogue, Language language) => score is null || score.Verdicts.IsEmpty ? "–" : string.Join("; ", score.Verdicts.Select(v =>
     {
         var target = catalogue.Targets[v.TargetIndex];
         var asked = target.Comparison == Comparison.Done ? "" : $" {Words.Sign(target.Comparison)} {target.Value.ToPercentText(language)}";
-        return $"{target.Due.Year.ToString(CultureInfo.InvariantCulture)}{asked}: {VerdictTexts.Of(v.Verdict).In(language)}{Attained(score, target, language)}";
+        var open = v.Certain ? "" : $" ({VerdictTexts.Undecided.In(language)})";
+        return $"{target.Due.Year.ToString(CultureInfo.InvariantCulture)}{asked}: {VerdictTexts.Of(v.Verdict).In(language)}{open}{Attained(score, target, language)}";
     }));
 
     /// <summary>Cut to a tenth of a percent, so that 100 % is reached and not nearly so.</summary>

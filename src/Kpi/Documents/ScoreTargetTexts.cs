@@ -29,7 +29,7 @@ public static class ScoreTargetTexts
     {
         var target = catalogue.Targets[verdict.TargetIndex];
         var word = VerdictTexts.Of(verdict.Verdict).In(language);
-        var certain = verdict.Certain ? "" : $" ({new Text("chưa kết luận", "undecided").In(language)}: {ScoreTexts.Deciding(verdict).In(language)})";
+        var certain = verdict.Certain ? "" : $" ({VerdictTexts.Undecided.In(language)}: {ScoreTexts.Deciding(verdict).In(language)})";
         var set = target.Set == run.Set ? "" : $"{target.Set} ";
         var laxer = catalogue.NationalOf(target) is { } national && target.IsLaxerThan(national) ? $" [{ScoreTexts.Laxer.In(language)}]" : "";
         return $"{set}{Demand(target, language)}: {word}{certain}{laxer}";

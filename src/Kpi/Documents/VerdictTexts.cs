@@ -6,6 +6,9 @@ namespace Kpi.Documents;
 /// <summary>The words for verdicts, the same on pages and terminals.</summary>
 public static class VerdictTexts
 {
+    /// <summary>Of a verdict that the missing returns could change.</summary>
+    public static Text Undecided { get; } = new("chưa kết luận", "undecided");
+
     public static Text Of(Verdict verdict) => verdict switch
     {
         Verdict.Met => new("Đạt", "Met"),

@@ -231,9 +231,9 @@ public sealed class WhatIfTests
     private static Task<Outcome<Scenario>> Scenario(World world, string whatIf, Actor? owner = null) => world.Get<Scenarios>().Keep(
         Encoding.UTF8.GetBytes(whatIf), "thử", [September], MissingPolicy.Strict, false, owner ?? world.Actor, default);
 
-    private static JsonNode Target(JsonNode catalogue) =>
+    internal static JsonNode Target(JsonNode catalogue) =>
         catalogue["targets"]!.AsArray().First(t => (string?)t!["set"] == "r157" && (string?)t["indicator"] == "disease-cases-digital")!;
 
-    private static JsonNode Indicator(JsonNode catalogue) =>
+    internal static JsonNode Indicator(JsonNode catalogue) =>
         catalogue["indicators"]!.AsArray().Single(i => (string?)i!["code"] == "disease-cases-digital")!;
 }

@@ -57,6 +57,9 @@ public sealed class PublishCatalogue(Database database, FileVault vault, Catalog
         return draft;
     }
 
+    /// <summary>Why a catalogue could not be published as it stands; null when it could.</summary>
+    public Task<Problem?> Refusal(Catalogue catalogue, CancellationToken token) => database.Read(session => Refusal(session, catalogue, token), token);
+
     /// <summary>The last version published, as a transaction sees it.</summary>
     internal async Task<CatalogueVersion> Newest(Session session, CancellationToken token) =>
         await store.Last(session, token) ?? throw new InvalidOperationException("No catalogue has been published yet.");

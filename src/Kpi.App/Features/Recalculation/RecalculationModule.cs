@@ -8,5 +8,6 @@ public static class RecalculationModule
         .AddSingleton<Scenarios>()
         .AddSingleton<Recalculations>()
         .AddSingleton<RunRecalculations>()
-        .AddSingleton<BesideOfficial>();
+        .AddSingleton<BesideOfficial>()
+        .AddSingleton<TryCatalogue>();
 }

@@ -44,7 +44,16 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
         static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    public async Task<ScoringInputs> Run(Catalogue catalogue, string set, ScoreRequest request, CancellationToken token)
+    public async Task<ScoringInputs> Run(Catalogue catalogue, string set, ScoreRequest request, CancellationToken token) =>
+        await Run(catalogue, request.Scenario?.Sha256 ?? await catalogues.Hash(catalogue.Version, token), set, request, token);
+
+    /// <summary>The same by a catalogue that need not be kept anywhere.</summary>
+    /// <param name="catalogue">The catalogue.</param>
+    /// <param name="sha256">Of its bytes.</param>
+    /// <param name="set">The target set that is judged.</param>
+    /// <param name="request">What to calculate.</param>
+    /// <param name="token">Gives up.</param>
+    public async Task<ScoringInputs> Run(Catalogue catalogue, string sha256, string set, ScoreRequest request, CancellationToken token)
     {
         var day = request.Geography ?? request.Period.LastDay;
         // Two days: who is counted is a matter of the period, where they are shown a matter of the map (ADR 0030).
@@ -59,7 +68,7 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
         {
             Period = request.Period,
             Catalogue = catalogue,
-            CatalogueHash = request.Scenario?.Sha256 ?? await catalogues.Hash(catalogue.Version, token),
+            CatalogueHash = sha256,
             TargetSet = set,
             GeographyDay = day,
             AsKnownAt = request.AsKnownAt,

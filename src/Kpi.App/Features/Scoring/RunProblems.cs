@@ -7,6 +7,11 @@ namespace Kpi.App.Features.Scoring;
 /// <summary>What is not there when somebody asks for results.</summary>
 public static class RunProblems
 {
+    /// <summary>There is no official run at all.</summary>
+    public static Problem NothingScored { get; } = Problem.NotFound("nothing-scored",
+        "Chưa có kỳ nào được tính điểm chính thức nên chưa có kết quả nào để so. Tính một kỳ bằng: kpi score --period P.",
+        "No period has been scored officially yet, so that there are no results to compare with. Score one with: kpi score --period P.");
+
     /// <param name="near">Which runs may have been meant; null tells how to find one.</param>
     public static Problem NoRun(string id, Text? near = null)
     {

@@ -38,8 +38,7 @@ public sealed class ScorePeriod(
             ? await memory.Score(catalogue, request.Period, progress, token)
             : ScoredPeriod.Of(await inputs.Run(catalogue, set, request, token), progress, token);
         var snapshot = scored.Inputs;
-        var blocks = RunBlocks.Of(snapshot, scored.Blocks, token);
-        var units = ScoreCodec.Pack(snapshot.Units);
+        var results = PeriodResults.Of(scored, token);
         var run = new RunInfo
         {
             Id = request.RunId ?? ids.Next(),
@@ -53,15 +52,19 @@ public sealed class ScorePeriod(
             Options = snapshot.Options,
             Engine = ScoringEngine.Version,
             InputsHash = scored.InputsHash(),
-            Hash = ScoreCodec.Hash(units, blocks.Select(b => (b.Name, b.Level, b.Bytes))),
+            Hash = results.Hash,
             Name = request.Name,
             Official = official,
             MadeAt = clock.GetUtcNow(),
             MadeBy = actor.Name,
             Milliseconds = watch.ElapsedMilliseconds,
         };
-        blocks.Add(new(ScoreStore.UnitsBlock, ScoreStore.InputLevel, units));
-        blocks.Add(new(ScoreStore.ReturnsBlock, ScoreStore.InputLevel, ScoreCodec.Pack(snapshot.Filings.Select(f => f.ReturnId))));
+        StoredBlock[] blocks =
+        [
+            .. results.Blocks,
+            new(ScoreStore.UnitsBlock, ScoreStore.InputLevel, results.Units),
+            new(ScoreStore.ReturnsBlock, ScoreStore.InputLevel, ScoreCodec.Pack(snapshot.Filings.Select(f => f.ReturnId))),
+        ];
 
         await database.Write(async session =>
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Recalculation;
 using Kpi.App.Features.Returns;
+using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Documents;
 using Kpi.Domain;
@@ -10,12 +12,12 @@ using Kpi.Domain.Units;
 
 namespace Kpi.Cli.Verbs;
 
-/// <summary><c>catalogue export | validate | diff | publish | propose | drafts | approve | decline | list</c>.</summary>
+/// <summary><c>catalogue export | validate | diff | try | publish | propose | drafts | approve | decline | list</c>.</summary>
 internal static class CatalogueVerb
 {
     public static Command Build(VerbHost host) => host.Verb(
         "catalogue", "Danh mục chỉ số, mục tiêu và biểu mẫu", "The catalogue of indicators, targets and forms",
-        Export(host), List(host), Validate(host), Difference(host), Publish(host), Propose(host), Drafts(host), Approve(host), Decline(host));
+        Export(host), List(host), Validate(host), Difference(host), Try(host), Publish(host), Propose(host), Drafts(host), Approve(host), Decline(host));
 
     private static Command Export(VerbHost host)
     {
@@ -92,7 +94,9 @@ internal static class CatalogueVerb
         var reason = Arguments.Needed(host, "--reason", "T", "Lý do phát hành", "Why it is published");
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = host.Say("Chỉ cho biết ai sẽ vi phạm quy tắc mới, không phát hành", "Only say who would break the new rules; publish nothing"),
+            Description = host.Say(
+                "Chỉ cho biết ai sẽ vi phạm quy tắc mới và kết quả kỳ gần nhất sẽ đổi ra sao, không phát hành",
+                "Only say who would break the new rules and what would become of the last period's results; publish nothing"),
         };
         var from = ValidFrom(host);
         var verb = host.Verb(
@@ -107,15 +111,30 @@ internal static class CatalogueVerb
             var trials = (await run.Get<TryRules>().Run(null, proposed, null, null, token)).Match(t => t, _ => (RuleTrials?)null);
             if (trials is not null && !run.Json) RulesVerb.Show(run, trials, facilities: false);
             var published = !run.Parse.GetValue(dryRun);
+            CatalogueTrial? scored = null;
             if (published)
             {
                 var outcome = await run.Get<PublishCatalogue>().Run(brought.Json, run.Parse.GetRequiredValue(reason), run.Parse.GetValue(from), Actor.CommandLine, token);
                 if (!outcome.TryGet(out _, out var problem)) return problem;
             }
+            else
+            {
+                var tried = await run.Get<TryCatalogue>().Run(brought.Json, run.Parse.GetValue(from), token);
+                // Where nothing has been scored there is nothing to say of scores; whatever else keeps it from being tried keeps it from being published.
+                if (!tried.TryGet(out scored, out var problem) && problem.Code != RunProblems.NothingScored.Code) return problem;
+                if (!run.Json && scored is not null) Show(run, scored);
+                else if (!run.Json) run.Terminal.Output.WriteLine(run.Say(RunProblems.NothingScored.Message));
+            }
 
             var version = proposed.Version.ToString(CultureInfo.InvariantCulture);
             await run.Print(
-                new { proposed.Version, Published = published, Trial = trials is null ? null : TrialsDocument.Of(trials, run.Language) },
+                new
+                {
+                    proposed.Version,
+                    Published = published,
+                    Trial = trials is null ? null : TrialsDocument.Of(trials, run.Language),
+                    Scores = scored is null ? null : CatalogueTrialDocument.Of(scored),
+                },
                 () => run.Terminal.Output.WriteLine(published
                     ? run.Say($"Đã phát hành phiên bản {version}.", $"Published version {version}.")
                     : run.Say($"Chưa phát hành gì: phiên bản {version} chỉ được thử.", $"Nothing was published: version {version} was only tried.")));
@@ -167,6 +186,65 @@ internal static class CatalogueVerb
         run.Show(table);
     }
 
+    private static Command Try(VerbHost host)
+    {
+        var file = Arguments.Word(host, "FILE|ID", "Tệp danh mục (.json, .xlsx) hoặc mã đề xuất", "Catalogue file (.json, .xlsx) or the id of a proposal");
+        var from = ValidFrom(host);
+        var verb = host.Verb(
+            "try", "Kết quả kỳ gần nhất sẽ thay đổi ra sao nếu công bố danh mục này; không giữ lại gì",
+            "What would become of the last period's results if this catalogue were published; nothing is kept", file, from);
+        return host.Does(verb, async (run, token) =>
+        {
+            if (await run.Ready(token) is { } fault) return fault;
+            var (named, day) = (run.Parse.GetRequiredValue(file), run.Parse.GetValue(from));
+            byte[] json;
+            if (!File.Exists(named) && Ids.TryRead(named, out var id))
+            {
+                if (!(await run.Get<CatalogueReader>().Draft(id, token)).TryGet(out var found, out var none)) return none;
+                (json, day) = (found.Json, day ?? found.Draft.ValidFrom);
+            }
+            else
+            {
+                if (!(await InputFile.Read(named, token)).TryGet(out var bytes, out var unreadable)) return unreadable;
+                if (!CatalogueFile.Read(bytes, token).TryGet(out var brought, out var wrong)) return wrong;
+                json = brought.Json;
+            }
+
+            if (!(await run.Get<TryCatalogue>().Run(json, day, token)).TryGet(out var trial, out var problem)) return problem;
+            await run.Print(CatalogueTrialDocument.Of(trial), () =>
+            {
+                Show(run, trial);
+                run.Terminal.Output.WriteLine(run.Say(CatalogueTrialTexts.Kept));
+            });
+            return ExitCode.Done;
+        });
+    }
+
+    private static void Show(VerbRun run, CatalogueTrial trial)
+    {
+        var output = run.Terminal.Output;
+        output.WriteLine(run.Say(CatalogueTrialTexts.Lead(trial)));
+        foreach (var remark in CatalogueTrialTexts.Remarks(trial)) output.WriteLine(run.Say(remark));
+        if (trial.Indicators.IsEmpty) output.WriteLine(run.Say(CatalogueTrialTexts.NothingMoves));
+        else
+        {
+            var table = Tables.Of(
+                run.Say("Chỉ số", "Indicator"), "", run.Say("Cả nước hiện nay", "Nation now"), run.Say("Sẽ là", "Would be"), run.Say("Tỉnh", "Provinces"), run.Say("Cơ sở", "Facilities"));
+            foreach (var one in trial.Indicators)
+            {
+                table.Row(
+                    $"{one.Nation.Indicator.Name.In(run.Language)} ({one.Nation.Indicator.Code})", run.Say(CatalogueTrialTexts.Of(one.Change)),
+                    BesideTexts.Whole(one.Nation.Indicator, one.Nation.Official, trial.Before, run.Language),
+                    BesideTexts.Whole(one.Nation.Indicator, one.Nation.Trial, trial.After, run.Language),
+                    CatalogueTrialTexts.Of(one.Provinces, run.Language), CatalogueTrialTexts.Of(one.Facilities, run.Language));
+            }
+
+            run.Show(table);
+        }
+
+        output.WriteLine(run.Say(CatalogueTrialTexts.Rest(trial)));
+    }
+
     private static Command Propose(VerbHost host)
     {
         var file = Arguments.Word(host, "FILE", "Tệp danh mục, .json hoặc .xlsx", "Catalogue file, .json or .xlsx");
@@ -185,8 +263,8 @@ internal static class CatalogueVerb
             if (!outcome.TryGet(out var draft, out var problem)) return problem;
             var document = CatalogueDraftDocument.Of(draft);
             await run.Print(document, () => run.Terminal.Output.WriteLine(run.Say(
-                $"Đã đề xuất phiên bản {draft.Version}, mã {document.Id}. Người khác công bố bằng: kpi catalogue approve {document.Id}",
-                $"Proposed version {draft.Version} as {document.Id}. Another person publishes it with: kpi catalogue approve {document.Id}")));
+                $"Đã đề xuất phiên bản {draft.Version}, mã {document.Id}. Xem kết quả sẽ thay đổi ra sao: kpi catalogue try {document.Id}. Người khác công bố bằng: kpi catalogue approve {document.Id}",
+                $"Proposed version {draft.Version} as {document.Id}. See what it would change: kpi catalogue try {document.Id}. Another person publishes it with: kpi catalogue approve {document.Id}")));
             return ExitCode.Done;
         });
     }

@@ -40,6 +40,11 @@ public static partial class Texts
     public static Text TrialVerdict { get; } = new("Kết luận thử", "Trial verdict");
     public static Text NothingBeside { get; } = new("Không chỉ số nào khác kết quả chính thức.", "No indicator differs from the official results.");
     public static Text WhatIfFaults { get; } = new("Kịch bản chưa tính được", "The scenario cannot be calculated");
+    public static Text TriedCatalogue { get; } = new("Nếu công bố, kết quả kỳ gần nhất sẽ thay đổi", "If it were published: the last period's results");
+    public static Text NationNow { get; } = new("Cả nước hiện nay", "Nation now");
+    public static Text NationThen { get; } = new("Cả nước sẽ là", "Nation would be");
+    public static Text ProvincesMoved { get; } = new("Tỉnh thay đổi", "Provinces that move");
+    public static Text FacilitiesMoved { get; } = new("Cơ sở thay đổi", "Facilities that move");
     public static Text RebasedNote { get; } = new(
         "Danh mục đã có phiên bản mới hơn: các thay đổi được đề xuất trên bản mới nhất, kết quả có thể khác lượt thử.",
         "The catalogue has moved on: the changes are proposed upon the newest version, and results may differ from the trial.");

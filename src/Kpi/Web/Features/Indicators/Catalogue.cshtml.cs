@@ -24,6 +24,9 @@ public sealed class CatalogueModel(CatalogueReader catalogues, PublishCatalogue 
     /// <summary>Against which version.</summary>
     public int Against { get; private set; }
 
+    /// <summary>The proposal that is looked at and that nobody has decided; null where there is none.</summary>
+    public (byte[] Json, DateOnly? ValidFrom)? Undecided { get; private set; }
+
     public bool MayPropose { get; private set; }
 
     public bool MayPublish { get; private set; }
@@ -43,6 +46,7 @@ public sealed class CatalogueModel(CatalogueReader catalogues, PublishCatalogue 
         {
             if (!MayPropose || !Ids.TryRead(draft, out var number)) return Problem(ProblemMapping.NotFound);
             if (!(await catalogues.Draft(number, token)).TryGet(out var proposed, out var problem)) return Problem(problem);
+            if (proposed.Draft.State == DraftState.Proposed) Undecided = (proposed.Json, proposed.Draft.ValidFrom);
             return await Show(Versions[0].Version, proposed.Json, token);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Kpi.App;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Recalculation;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
@@ -12,6 +13,7 @@ using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
 using Kpi.Domain.Units;
 using Kpi.Hosting;
+using Kpi.Web.Features.Indicators;
 using Kpi.Web.Shared;
 
 namespace Kpi.Web.Features.Recalculation;
@@ -40,6 +42,26 @@ internal static class RecalculationApi
             .WithSummary("Makes its catalogue a proposal that a second person publishes.");
         api.MapPost("/scenarios/{id}/publication", Publish).Requires(Permission.Administer).Produces<ScenarioDocument>();
         api.MapPost("/scenarios/{id}/refusal", Decline).Requires(Permission.Calculate).Produces<ScenarioDocument>();
+        api.MapPost("/catalogue/trial", Try).Requires(Permission.Calculate).Produces<CatalogueTrialDocument>()
+            .WithSummary("What a catalogue (multipart “file”, or the body; JSON or the workbook; ?validFrom=) would do to the last official results. Nothing is kept.");
+        api.MapGet("/catalogue/drafts/{id}/trial", TryDraft).Requires(Permission.Calculate).Produces<CatalogueTrialDocument>()
+            .WithSummary("What a proposal would do to the last official results. Nothing is kept.");
+    }
+
+    private static async Task<IResult> Try(HttpContext http, TryCatalogue tries, string? validFrom, CancellationToken token)
+    {
+        if (!await MayNational(http.Caller(), Permission.Calculate, http.RequestServices, token)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
+        if (!IndicatorsApi.DayOf(validFrom).TryGet(out var from, out var problem)) return ProblemMapping.Result(problem);
+        if (!(await UploadedFile.Read(http.Request, "catalogue.json", token)).TryGet(out var file, out problem)) return ProblemMapping.Result(problem);
+        if (!CatalogueFile.Read(file.Bytes, token).TryGet(out var brought, out problem)) return ProblemMapping.Result(problem);
+        return Answer(await tries.Run(brought.Json, from.Day, token), CatalogueTrialDocument.Of);
+    }
+
+    private static async Task<IResult> TryDraft(string id, HttpContext http, CatalogueReader catalogues, TryCatalogue tries, CancellationToken token)
+    {
+        if (!await MayNational(http.Caller(), Permission.Calculate, http.RequestServices, token)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
+        if (!(await catalogues.Draft(Number(id), token)).TryGet(out var found, out var problem)) return ProblemMapping.Result(problem);
+        return Answer(await tries.Run(found.Json, found.Draft.ValidFrom, token), CatalogueTrialDocument.Of);
     }
 
     private static async Task<IResult> Start(
