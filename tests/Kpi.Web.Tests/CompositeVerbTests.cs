@@ -55,6 +55,26 @@ public sealed class CompositeVerbTests
         output.Should().Contain("rank 1 of 2");
     }
 
+    [Test]
+    public async Task Other_weights_are_tried_and_stand_beside_the_official_ranks()
+    {
+        var file = Path.Combine(_data, "weights.json");
+        await File.WriteAllTextAsync(file, """{"composites": [{"code": "digital-care", "mean": "geometric", "groups": [{"code": "payment", "weight": 9}]}]}""");
+        (await Run("score", "--period", Sample.Period.ToString(), "--what-if", file, "--name", "trọng số khác")).Code.Should().Be(ExitCode.Done);
+        var scenario = JsonDocument.Parse((await Run("scenarios", "list", "--json")).Output).RootElement.GetProperty("scenarios")[0].GetProperty("id").GetString()!;
+
+        var (code, output, _) = await Run("scenarios", "show", scenario, "--unit", "01", "--stability", "--json");
+
+        code.Should().Be(ExitCode.Done);
+        var list = JsonDocument.Parse(output).RootElement.GetProperty("beside")[0].GetProperty("composites").EnumerateArray().Single();
+        (list.GetProperty("level").GetString(), list.GetProperty("within").GetString(), list.GetProperty("draws").GetInt32()).Should().Be(("facility", "01", 10_000));
+        var first = list.GetProperty("units")[0];
+        first.GetProperty("unit").GetString().Should().Be("01H1");
+        first.GetProperty("official").GetProperty("figure").GetString().Should().NotBe(first.GetProperty("trial").GetProperty("figure").GetString());
+        first.GetProperty("trial").GetProperty("stability").GetProperty("same").GetInt32().Should().BePositive();
+        (await Run("scenarios", "show", scenario, "--unit", "01", "--lang", "en")).Output.Should().Contain("rank 1").And.Contain("01H2");
+    }
+
     [TestCase("--composite", "nope")]
     [TestCase("--composite", "digital-care", "--unit", "99X")]
     [TestCase("--composite", "digital-care", "--level", "nation")]

@@ -101,6 +101,32 @@ public sealed class CompositesWebTests
         (await own.GetAsync($"/composites?{Query}&level=facility&of=48H1")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Test]
+    public async Task A_what_if_of_weights_is_laid_beside_over_the_api_and_the_page_and_shows_nobody_elses_rows()
+    {
+        using var analyst = await _site.WithKey("administrator", "VN");
+        using var body = new StringContent(
+            $$$"""{"period": "{{{Sample.Period}}}", "name": "nặng về thanh toán", "whatIf": {"composites": [{"code": "digital-care", "groups": [{"code": "payment", "weight": 90}]}]}}""",
+            null, "application/json");
+        var run = await Json(await analyst.PostAsync("/api/v1/runs?wait=60", body));
+        (await analyst.PostAsync($"/api/v1/scenarios/{run.GetProperty("scenario").GetString()}/share", null)).StatusCode.Should().Be(HttpStatusCode.OK);
+        using var own = await _site.WithKey("submitter", "01H1");
+        using var visitor = await _site.SignedIn("analyst.of.composites", "administrator", "VN");
+        var address = $"/api/v1/runs/{run.GetProperty("run").GetString()}/beside";
+
+        var nation = (await Json(await analyst.GetAsync(address + "?stability=true"))).GetProperty("composites").EnumerateArray().Single();
+        var hospital = (await Json(await own.GetAsync(address))).GetProperty("composites").EnumerateArray().Single();
+        var page = await visitor.GetStringAsync($"/recalculate?run={run.GetProperty("run").GetString()}&firm=true");
+
+        nation.GetProperty("level").GetString().Should().Be("province");
+        nation.GetProperty("units").EnumerateArray().Should().NotBeEmpty().And.AllSatisfy(u => u.GetProperty("trial").GetProperty("figure").GetString().Should().NotBe(u.GetProperty("official").GetProperty("figure").GetString()));
+        hospital.GetProperty("units").EnumerateArray().Select(u => u.GetProperty("unit").GetString()).Should().Equal(["01H1"], "the other is not urban, and its figure stays");
+        hospital.GetProperty("moved").GetInt32().Should().BePositive();
+        using var other = await _site.WithKey("submitter", "01H2");
+        (await Json(await other.GetAsync(address))).GetProperty("composites").EnumerateArray().Single().GetProperty("units").GetArrayLength().Should().Be(0);
+        page.Should().Contain("Chăm sóc sức khỏe số").And.Contain("10.000");
+    }
+
     private static int? Number(JsonElement of, string property) => of.GetProperty(property) is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : null;
 
     private static decimal Decimal(JsonElement of, string property) => decimal.Parse(of.GetProperty(property).GetString()!, System.Globalization.CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Recalculation;
 using Kpi.App.Platform;
 using Kpi.Domain;
+using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
 
 namespace Kpi.Documents;
@@ -16,12 +17,26 @@ namespace Kpi.Documents;
 /// <param name="Hash">That of the run which follows when the catalogue is published and nothing else changes.</param>
 /// <param name="Unmoved">How many indicators would stay as they are.</param>
 public sealed record CatalogueTrialDocument(
-    int Catalogue, int Against, string Period, string Official, bool Fresh, bool Holds, string Hash, IReadOnlyList<IndicatorTrialDocument> Indicators, int Unmoved)
+    int Catalogue, int Against, string Period, string Official, bool Fresh, bool Holds, string Hash, IReadOnlyList<IndicatorTrialDocument> Indicators,
+    IReadOnlyList<CompositeTrialDocument> Composites, int Unmoved)
 {
     public static CatalogueTrialDocument Of(CatalogueTrial trial) => new(
         trial.After.Version, trial.Before.Version, trial.Official.Period.ToString(), Ids.Show(trial.Official.Id), trial.Fresh, trial.Holds, trial.Hash,
-        [.. trial.Indicators.Select(i => IndicatorTrialDocument.Of(trial, i))], trial.Unmoved);
+        [.. trial.Indicators.Select(i => IndicatorTrialDocument.Of(trial, i))], [.. trial.Composites.Select(CompositeTrialDocument.Of)], trial.Unmoved);
 }
+
+/// <summary>What would become of a composite.</summary>
+/// <param name="Change"><c>added</c>: made for the first time; <c>removed</c>: no longer; <c>changed</c>.</param>
+public sealed record CompositeTrialDocument(string Composite, string Change, IReadOnlyList<CompositeLevelTrialDocument> Levels)
+{
+    public static CompositeTrialDocument Of(CompositeTrial of) => new(
+        of.Composite.Code, Words.Kebab(of.Change), [.. of.Levels.Select(l => new CompositeLevelTrialDocument(Words.Kebab(l.Level), l.Scored, l.Figures, l.Ranks))]);
+}
+
+/// <param name="Scored">Units that have a figure or would have one.</param>
+/// <param name="Figures">Those whose figure or range would be other.</param>
+/// <param name="Ranks">Those whose rank among all of the level would be other, would come or would go.</param>
+public sealed record CompositeLevelTrialDocument(string Level, int Scored, int Figures, int Ranks);
 
 /// <summary>What would become of an indicator.</summary>
 /// <param name="Change"><c>added</c>: scored for the first time; <c>removed</c>: no longer; <c>changed</c>.</param>
@@ -103,6 +118,19 @@ public static class CatalogueTrialTexts
         CatalogueChangeKind.Added => new("mới", "new"),
         CatalogueChangeKind.Removed => new("bỏ", "dropped"),
         _ => new("đổi", "moves"),
+    };
+
+    /// <summary>What becomes of a composite, level by level.</summary>
+    public static string Of(CompositeTrial of, Language language) =>
+        $"{of.Composite.Name.In(language)} ({of.Composite.Code}), {Of(of.Change).In(language)}: " + string.Join("; ", of.Levels.Select(l => new Text(
+            $"{Level(l.Level).Vi}: điểm đổi {Number(l.Figures)}/{Number(l.Scored)}, hạng đổi {Number(l.Ranks)}",
+            $"{Level(l.Level).En}: figures that move {Number(l.Figures)}/{Number(l.Scored)}, ranks {Number(l.Ranks)}").In(language)));
+
+    private static Text Level(UnitLevel level) => level switch
+    {
+        UnitLevel.Nation => new("cả nước", "nation"),
+        UnitLevel.Province => new("tỉnh", "provinces"),
+        _ => new("cơ sở", "facilities"),
     };
 
     /// <summary>How many of a level's units move, and which verdicts do most.</summary>

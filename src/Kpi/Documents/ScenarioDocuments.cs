@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kpi.App.Features.Recalculation;
+using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
@@ -46,19 +47,52 @@ public sealed record ProposedScenarioDocument(ScenarioDocument Scenario, Catalog
 }
 
 /// <summary>A trial beside the official results: <c>GET /api/v1/runs/{id}/beside</c>.</summary>
-public sealed record BesideDocument(string Run, string Official, string Period, string Unit, IReadOnlyList<BesideIndicatorDocument> Indicators)
+public sealed record BesideDocument(
+    string Run, string Official, string Period, string Unit, IReadOnlyList<BesideIndicatorDocument> Indicators, IReadOnlyList<BesideCompositeDocument> Composites)
 {
-    public static BesideDocument Of(RunBeside beside) => new(
+    /// <param name="beside">What was laid beside what.</param>
+    /// <param name="sees">Whose composites the reader may see.</param>
+    public static BesideDocument Of(RunBeside beside, Func<string, bool> sees) => new(
         Ids.Show(beside.Trial.Id), Ids.Show(beside.Official.Id), beside.Trial.Period.ToString(), beside.UnitCode,
         [
             .. beside.Indicators.Select(i => new BesideIndicatorDocument(
                 i.Indicator.Code, i.Moved,
                 i.Official is { } was ? ScoreDocument.Of(beside.Official, i.Indicator, was, beside.OfficialCatalogue) : null,
                 i.Trial is { } now ? ScoreDocument.Of(beside.Trial, i.Indicator, now, beside.TrialCatalogue) : null)),
-        ]);
+        ],
+        [.. beside.Composites.Select(c => BesideCompositeDocument.Of(c, sees))]);
 }
 
 public sealed record BesideIndicatorDocument(string Indicator, bool Moved, ScoreDocument? Official, ScoreDocument? Trial);
+
+/// <summary>The list of a composite in both.</summary>
+/// <param name="Level">The level it lists.</param>
+/// <param name="Within">The area whose units these are; null for all of the level.</param>
+/// <param name="Moved">How many units have another rank, figure or range, also of those that the reader may not see.</param>
+/// <param name="Draws">How often weights were drawn; null when nobody asked.</param>
+/// <param name="Units">Those that moved, by their rank in the trial.</param>
+/// <param name="Unlisted">Why there is no list although there are units; null otherwise.</param>
+public sealed record BesideCompositeDocument(
+    string Composite, string? Level, string? Within, int Moved, int? Draws, IReadOnlyList<BesideCompositeUnitDocument> Units, Text? Unlisted)
+{
+    public static BesideCompositeDocument Of(CompositeBeside of, Func<string, bool> sees)
+    {
+        var league = of.Trial ?? of.Official;
+        return new(
+            of.Composite.Code, league is null ? null : Words.Kebab(league.Level), league?.Within?.Code, of.Rows.Count(r => r.Moved), league?.Draws,
+            [
+                .. of.Rows.Where(r => r.Moved && sees(r.Unit.Code)).Select(r => new BesideCompositeUnitDocument(
+                    r.Unit.Code,
+                    r.Official is { } was ? CompositeUnitDocument.Of(of.Official!, was) : null,
+                    r.Trial is { } now ? CompositeUnitDocument.Of(of.Trial!, now) : null)),
+            ],
+            of.Unlisted?.Message);
+    }
+}
+
+/// <param name="Official">Null: the official run does not list it.</param>
+/// <param name="Trial">Null: the trial does not.</param>
+public sealed record BesideCompositeUnitDocument(string Unit, CompositeUnitDocument? Official, CompositeUnitDocument? Trial);
 
 public static class ScenarioTexts
 {
@@ -92,6 +126,17 @@ public static class BesideTexts
             ? string.Create(CultureInfo.InvariantCulture, $" ({top}/{bottom})")
             : "";
         return $"{Value(indicator, score, catalogue, language)}{counts}; {Verdicts(score, catalogue, language)}";
+    }
+
+    /// <summary>A unit's rank and figure by a composite, with its range; with how firm the rank is where that was asked.</summary>
+    public static string Composite(CompositeLeague? league, CompositeRow? row, Language language)
+    {
+        if (league is null || row is null) return "–";
+        var rank = row.Rank is null ? CompositeTexts.TooLittle.In(language) : $"{new Text("hạng", "rank").In(language)} {CompositeTexts.Rank(league, row)}";
+        var firm = row.Spread is { } spread && league.Draws is { } draws
+            ? string.Create(CultureInfo.InvariantCulture, $"; 5–50–95 %: {spread.Best}–{spread.Middle}–{spread.Worst}, {new Text("giữ hạng", "same rank").In(language)} {CompositeTexts.Share(spread.Same, draws, language)}")
+            : "";
+        return $"{rank}: {CompositeTexts.Percent(row.Score.Counted, language)} [{CompositeTexts.Range(row.Score, language)}]{firm}";
     }
 
     /// <summary>What a score says against its targets: year, value asked for, verdict and how much of it is reached.</summary>

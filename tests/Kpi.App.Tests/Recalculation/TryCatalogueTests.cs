@@ -124,6 +124,26 @@ public sealed class TryCatalogueTests
     }
 
     [Test]
+    public async Task A_composite_that_comes_and_one_whose_weights_move_are_told_level_by_level()
+    {
+        await using var world = await Begin();
+        foreach (var (code, cases, cashless) in new[] { ("82-BV-1", 5, 10), ("82-BV-2", 4, 50) })
+            await File(world, code, ("cases_notifiable", 10), ("cases_on_platform", cases), ("emr_level", 3), ("fees_total_vnd", 100), ("fees_cashless_vnd", cashless));
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+
+        var comes = (await Try(world, SampleComposite.Catalogue())).Value;
+        (await world.Get<PublishCatalogue>().Run(SampleComposite.Catalogue(), "thử", null, world.Actor, default)).Problem.Should().BeNull();
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+        var moves = (await Try(world, SampleComposite.Catalogue(c => (c["version"], c["composites"]![0]!["groups"]![2]!["weight"]) = (Next + 1, 60)))).Value;
+
+        comes.Indicators.Should().BeEmpty();
+        comes.Composites.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Change = CatalogueChangeKind.Added });
+        var of = moves.Composites.Should().ContainSingle().Subject;
+        of.Change.Should().Be(CatalogueChangeKind.Changed);
+        of.Levels.Single(l => l.Level == Domain.Indicators.UnitLevel.Facility).Should().Be(new CompositeLevelTrial(Domain.Indicators.UnitLevel.Facility, 3, 2, 2));
+    }
+
+    [Test]
     public async Task Returns_that_came_since_the_official_run_are_not_the_catalogues_doing()
     {
         await using var world = await Scored();

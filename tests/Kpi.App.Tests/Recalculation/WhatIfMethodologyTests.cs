@@ -1,10 +1,13 @@
+using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentAssertions;
+using Kpi.App.Features.Indicators;
 using Kpi.App.Features.Recalculation;
 using Kpi.App.Features.Scoring;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Scoring.Composites;
 using Kpi.TestKit;
 using NUnit.Framework;
 using static Kpi.App.Tests.Scoring.CorridorTests;
@@ -15,6 +18,7 @@ namespace Kpi.App.Tests.Recalculation;
 [Parallelizable(ParallelScope.All)]
 public sealed partial class WhatIfMethodologyTests
 {
+    private const string WithComposite = "with the composite of catalogue.md";
     private static readonly Period September = Period.Parse("2026-09");
 
     private static IEnumerable<string> Examples => Block().Matches(System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "methodology.md"))).Select(m => m.Groups[1].Value);
@@ -26,6 +30,8 @@ public sealed partial class WhatIfMethodologyTests
     public async Task What_if_comes_out_as_printed(string example)
     {
         await using var world = await Begin();
+        if (example.StartsWith(WithComposite, StringComparison.Ordinal))
+            (await world.Get<PublishCatalogue>().Run(SampleComposite.Catalogue(), "thử", null, world.Actor, default)).Problem.Should().BeNull();
         var json = example[example.IndexOf("{\n", StringComparison.Ordinal)..(example.LastIndexOf("\n}", StringComparison.Ordinal) + 2)];
         foreach (Match filed in Filed().Matches(example))
             await File(world, filed.Groups[1].Value, [.. filed.Groups[2].Value.Split(", ").Select(v => v.Split(' ')).Select(v => (v[0], (object)int.Parse(v[1], null)))]);
@@ -42,9 +48,17 @@ public sealed partial class WhatIfMethodologyTests
 
         await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
         var trial = (await world.Get<ScorePeriod>().Run(scenario.Of(ScoreRequest.Due(September)), world.Actor, default)).Value;
-        var beside = (await world.Get<BesideOfficial>().Run(trial, "VN", default)).Value;
-        beside.Indicators.Where(i => i.Moved).Select(i => $"{i.Indicator.Code}: {Show(i.Official!)} -> {Show(i.Trial!)}").Should().Equal(said);
+        var beside = (await world.Get<BesideOfficial>().Run(trial, "82", stability: false, default)).Value;
+        beside.Indicators.Where(i => i.Moved).Select(i => $"{i.Indicator.Code}: {Show(i.Official!)} -> {Show(i.Trial!)}")
+            .Concat(beside.Composites.SelectMany(c => c.Rows.Where(r => r.Moved).Select(r => $"{c.Composite.Code} {r.Unit.Code}: {Show(r.Official!)} -> {Show(r.Trial!)}")))
+            .Should().Equal(said);
     }
+
+    private static string Show(CompositeRow row) => $"{CompositeScoreText(row)}, rank {row.Rank}";
+
+    /// <summary>The figure as a percentage, two digits, cut.</summary>
+    private static string CompositeScoreText(CompositeRow row) =>
+        ExactMean.Print(row.Score.Counted / BigInteger.Pow(10, CompositeScore.Digits - 4), 2) + " %";
 
     private static string Show(Score score) =>
         $"{score.Numerator}/{score.Denominator} {string.Join(' ', score.Verdicts.Select(v => v.Verdict.ToString().ToLowerInvariant()))}";

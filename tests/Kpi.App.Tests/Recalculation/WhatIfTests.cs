@@ -48,23 +48,39 @@ public sealed class WhatIfTests
         ("switched off", """{"indicators": [{"code": "disease-cases-digital", "active": false}]}""", c => Indicator(c)["active"] = false),
     ];
 
-    private static IEnumerable<TestCaseData> EachKind => Kinds.Select(k => new TestCaseData(k.WhatIf, k.ByHand).SetArgDisplayNames(k.Name));
+    private static readonly (string Name, string WhatIf, Action<JsonNode> ByHand)[] OfComposites =
+    [
+        ("weights of groups", """{"composites": [{"code": "digital-care", "groups": [{"code": "disease", "weight": 9}, {"code": "records", "weight": 1}]}]}""",
+            c => (Composite(c)["groups"]![2]!["weight"], Composite(c)["groups"]![0]!["weight"]) = (9, 1)),
+        ("weights of indicators", """{"composites": [{"code": "digital-care", "indicators": [{"indicator": "emr-hospitals", "weight": 7}]}]}""",
+            c => Composite(c)["groups"]![0]!["indicators"]![1]!["weight"] = 7),
+        ("mean", """{"composites": [{"code": "digital-care", "mean": "geometric"}]}""", c => Composite(c)["mean"] = "geometric"),
+        ("cap", """{"composites": [{"code": "digital-care", "capped": false, "due": "last"}], "targets": [{"set": "r157", "indicator": "disease-cases-digital", "value": "1/5", "comparison": ">="}]}""",
+            c => (Composite(c)["capped"], Composite(c)["due"], Target(c)["value"], Target(c)["comparison"]) = (false, "last", "1/5", ">=")),
+        ("least reported", """{"composites": [{"code": "digital-care", "leastReported": "1/10", "levels": ["facility", "nation"]}]}""",
+            c => (Composite(c)["leastReported"], Composite(c)["levels"]) = ("1/10", new JsonArray("facility", "nation"))),
+    ];
+
+    private static IEnumerable<TestCaseData> EachKind =>
+        Kinds.Select(k => (k.Name, k.WhatIf, k.ByHand, Composites: false)).Concat(OfComposites.Select(k => (k.Name, k.WhatIf, k.ByHand, Composites: true)))
+            .Select(k => new TestCaseData(k.WhatIf, k.ByHand, k.Composites).SetArgDisplayNames(k.Name));
 
     [TestCaseSource(nameof(EachKind))]
-    public async Task What_was_tried_has_the_hash_of_what_is_published_later_by_hand(string whatIf, Action<JsonNode> byHand)
+    public async Task What_was_tried_has_the_hash_of_what_is_published_later_by_hand(string whatIf, Action<JsonNode> byHand, bool composites)
     {
-        await using var world = await WithReturns();
+        await using var world = composites ? await WithComposite() : await WithReturns();
+        var next = composites ? Next + 1 : Next;
         var official = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
         var scenario = await Keep(world, whatIf);
         var trial = (await world.Get<ScorePeriod>().Run(scenario.Of(ScoreRequest.Due(September)), world.Actor, default)).Value;
-        var json = JsonNode.Parse(ShippedCatalogue.Json())!;
-        json["version"] = Next;
+        var json = JsonNode.Parse(composites ? Composites() : ShippedCatalogue.Json())!;
+        json["version"] = next;
         byHand(json);
         (await world.Get<PublishCatalogue>().Run(Encoding.UTF8.GetBytes(json.ToJsonString()), "thử rồi ban hành", null, world.Actor, default)).Problem.Should().BeNull();
         var later = (await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default)).Value;
 
         trial.Hash.Should().Be(later.Hash).And.NotBe(official.Hash);
-        (trial.Official, trial.CatalogueVersion).Should().Be((false, Next - 1));
+        (trial.Official, trial.CatalogueVersion).Should().Be((false, next - 1));
         (await world.Get<ScoreReader>().Current(September, default))!.Id.Should().Be(later.Id, "a trial never holds");
         (await world.Get<VerifyRun>().Run(trial.Id, default)).Value.Same.Should().BeTrue();
     }
@@ -93,13 +109,78 @@ public sealed class WhatIfTests
 
         var explained = (await world.Get<ExplainScore>().Run(trial, "disease-cases-digital", "82", before: false, default)).Value;
         var compared = (await world.Get<CompareRuns>().Run(official.Id, trial.Id, "82", null, default)).Value;
-        var beside = (await world.Get<BesideOfficial>().Run(trial, "82", default)).Value;
+        var beside = (await world.Get<BesideOfficial>().Run(trial, "82", stability: false, default)).Value;
 
         explained.Numerator.Should().Be(6);
         explained.Facilities.Sum(f => f.Numerator).Should().Be(6);
         compared.Indicators.Should().ContainSingle().Which.Change.Steps.Should().ContainSingle().Which.Cause.Should().Be(Domain.Scoring.Changes.ChangeCause.Definitions);
         var moved = beside.Indicators.Where(i => i.Moved).Should().ContainSingle().Subject;
         (moved.Indicator.Code, moved.Official!.Numerator, moved.Trial!.Numerator).Should().Be(("disease-cases-digital", 4, 6));
+    }
+
+    [Test]
+    public async Task Ranks_by_other_weights_stand_beside_the_official_ones_with_how_firm_they_are()
+    {
+        await using var world = await WithComposite();
+        await world.Get<ScorePeriod>().Run(ScoreRequest.Due(September), world.Actor, default);
+        var scenario = await Keep(world, """{"composites": [{"code": "digital-care", "groups": [{"code": "disease", "weight": 60}]}]}""");
+        var trial = (await world.Get<ScorePeriod>().Run(scenario.Of(ScoreRequest.Due(September)), world.Actor, default)).Value;
+
+        var beside = (await world.Get<BesideOfficial>().Run(trial, "82", stability: true, default)).Value;
+
+        var list = beside.Composites.Should().ContainSingle().Subject;
+        list.Rows.Where(r => r.Moved).Select(r => (r.Unit.Code, r.Official!.Rank, r.Trial!.Rank)).Should().Equal(("82-BV-1", 2, 1), ("82-BV-2", 1, 2));
+        list.Rows.Single(r => r.Unit.Code == "82-BV-3").Should().BeEquivalentTo(new { Moved = false, Trial = new { Rank = (int?)null } }, "who reports nothing has no rank by any weights");
+        list.Rows[0].Trial!.Spread!.Same.Should().BeInRange(Domain.Scoring.Composites.RankStability.Draws / 2, Domain.Scoring.Composites.RankStability.Draws);
+        beside.Indicators.Should().OnlyContain(i => !i.Moved, "weights move no indicator");
+        (await world.Get<BesideOfficial>().Run(trial, "82", stability: false, default)).Value.Composites[0].Rows[0].Trial!.Spread.Should().BeNull("nobody asked");
+        (await world.Get<BesideOfficial>().Run(trial, "82-BV-2", stability: false, default)).Value.Composites[0].Rows.Select(r => r.Unit.Code).Should()
+            .Equal(list.Rows.Select(r => r.Unit.Code), "a facility is listed with those of its province");
+    }
+
+    [Test]
+    public async Task Contradictions_over_composites_are_told_with_their_lines()
+    {
+        await using var world = await WithComposite();
+        const string whatIf = """
+            {
+              "composites": [
+                {"code": "digital-car", "mean": "geometric"},
+                {"code": "digital-care",
+                 "leastReported": "3/2",
+                 "set": "r158",
+                 "groups": [
+                   {"code": "record", "weight": 2},
+                   {"code": "payment", "weight": 2},
+                   {"code": "payment", "weight": 3}
+                 ],
+                 "indicators": [
+                   {"indicator": "ehr-coverge", "weight": 2},
+                   {"indicator": "kiosks", "weight": 2}
+                 ]},
+                {"code": "digital-care", "capped": false}
+              ]
+            }
+            """;
+
+        var problem = (await Scenario(world, whatIf)).Problem!;
+
+        Said(3).Should().Contain("Did you mean: digital-care?");
+        Said(5).Should().Contain("above 0 and at most 1");
+        Said(6).Should().Contain("there is no national target set r158");
+        Said(8).Should().Contain("Did you mean: records?");
+        Said(10).Should().Contain("line 9 already");
+        Said(13).Should().Contain("Did you mean: ehr-coverage?");
+        Said(14).Should().Contain("does not have the indicator “kiosks”; there are: ehr-coverage, emr-hospitals");
+        Said(16).Should().Contain("line 4 already");
+        (await Scenario(world, """{"composites": [{"code": "digital-care"}]}""")).Problem!.Details[0].En.Should().Contain("changes nothing");
+        (await Scenario(world, """{"composites": [{"code": "digital-care", "groups": [{"code": "records", "weight": 0}]}]}""")).Problem.Should().NotBeNull("nothing weighs nothing");
+        (await Scenario(world, """{"composites": [{"code": "digital-care", "mean": "geometric", "groups": [{"code": "records", "weight": 997}]}]}""")).Problem!
+            .Details.Single().En.Should().StartWith("line 1: composites[0].groups").And.Contain("simpler weights");
+        await using var plain = await Begin();
+        (await Scenario(plain, """{"composites": [{"code": "digital-care", "capped": false}]}""")).Problem!.Details[0].En.Should().Contain("no composites");
+
+        string Said(int line) => string.Join('\n', problem.Details.Where(d => d.En.StartsWith($"line {line}:", StringComparison.Ordinal)).Select(d => d.En));
     }
 
     [Test]
@@ -226,6 +307,25 @@ public sealed class WhatIfTests
         return world;
     }
 
+    /// <summary>Two hospitals, one better at disease and one at payment, and a third that files nothing, with the composite of docs/catalogue.md in force.</summary>
+    private static async Task<World> WithComposite()
+    {
+        var world = await Begin();
+        (await world.Get<PublishCatalogue>().Run(Composites(), "thử", null, world.Actor, default)).Problem.Should().BeNull();
+        foreach (var (code, cases, cashless, officers) in new[] { ("82-BV-1", 5, 10, 0), ("82-BV-2", 4, 50, 1) })
+        {
+            await File(
+                world, code, ("cases_notifiable", 10), ("cases_on_platform", cases), ("emr_level", 3), ("fees_total_vnd", 100), ("fees_cashless_vnd", cashless),
+                ("security_officers_certified", officers));
+        }
+
+        return world;
+    }
+
+    /// <summary>The composite of docs/catalogue.md with one indicator more, so that a group has two that apply to a hospital.</summary>
+    private static byte[] Composites() => SampleComposite.Catalogue(
+        c => Composite(c)["groups"]![0]!["indicators"]!.AsArray().Add(JsonNode.Parse("""{"indicator": "hospital-security-officer", "weight": 1}""")));
+
     private static async Task<Scenario> Keep(World world, string whatIf, Actor? owner = null) => (await Scenario(world, whatIf, owner)).Value;
 
     private static Task<Outcome<Scenario>> Scenario(World world, string whatIf, Actor? owner = null) => world.Get<Scenarios>().Keep(
@@ -236,4 +336,6 @@ public sealed class WhatIfTests
 
     internal static JsonNode Indicator(JsonNode catalogue) =>
         catalogue["indicators"]!.AsArray().Single(i => (string?)i!["code"] == "disease-cases-digital")!;
+
+    private static JsonNode Composite(JsonNode catalogue) => catalogue["composites"]![0]!;
 }

@@ -34,6 +34,16 @@ public sealed record LevelTrial(int Scored, int Values, int Verdicts, int Undeci
 /// <param name="Facilities">What would become of the units that file.</param>
 public sealed record IndicatorTrial(IndicatorBeside Nation, CatalogueChangeKind Change, LevelTrial Provinces, LevelTrial Facilities);
 
+/// <summary>How many units of a level a catalogue would move, for one composite.</summary>
+/// <param name="Scored">Units that have a figure now or would have one.</param>
+/// <param name="Figures">Of them, those whose figure or range would be other.</param>
+/// <param name="Ranks">Those whose rank among all of the level would be other, would come or would go.</param>
+public sealed record CompositeLevelTrial(UnitLevel Level, int Scored, int Figures, int Ranks);
+
+/// <summary>What a catalogue would do to one composite.</summary>
+/// <param name="Change">Whether it would be made for the first time, no longer, or otherwise.</param>
+public sealed record CompositeTrial(Composite Composite, CatalogueChangeKind Change, ImmutableArray<CompositeLevelTrial> Levels);
+
 /// <summary>What a catalogue that is not published would do to the last period that was scored officially. Nothing of it is kept.</summary>
 /// <param name="Official">The run that holds for the period.</param>
 /// <param name="Fresh">
@@ -45,6 +55,8 @@ public sealed record IndicatorTrial(IndicatorBeside Nation, CatalogueChangeKind 
 /// <param name="After">The catalogue that is tried.</param>
 /// <param name="Hash">Of the results: that of the run which follows when this is published, as long as nothing else changes.</param>
 /// <param name="Indicators">What would move, come or go.</param>
+/// <param name="Composites">The composites that would move, come or go.</param>
 /// <param name="Unmoved">How many indicators would stay as they are.</param>
 public sealed record CatalogueTrial(
-    RunInfo Official, bool Fresh, bool Holds, Catalogue Before, Catalogue After, string Hash, ImmutableArray<IndicatorTrial> Indicators, int Unmoved);
+    RunInfo Official, bool Fresh, bool Holds, Catalogue Before, Catalogue After, string Hash, ImmutableArray<IndicatorTrial> Indicators,
+    ImmutableArray<CompositeTrial> Composites, int Unmoved);

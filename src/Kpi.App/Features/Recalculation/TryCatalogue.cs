@@ -6,6 +6,7 @@ using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Scoring.Composites;
 
 namespace Kpi.App.Features.Recalculation;
 
@@ -39,7 +40,12 @@ public sealed class TryCatalogue(
             [.. all.Where(i => i.Change != CatalogueChangeKind.Changed || i.Nation.Moved || i.Provinces.Moved || i.Facilities.Moved)];
         var (from, standing) = (validFrom ?? DateOnly.MinValue, (await catalogues.Versions(token)).First(v => v.Version == inForce.Version).ValidFrom ?? DateOnly.MinValue);
         return new CatalogueTrial(
-            official, official.Hash == before.Hash, standing <= from && from <= official.Period.LastDay, inForce, tried, after.Hash, moved, all.Length - moved.Length);
+            official, official.Hash == before.Hash, standing <= from && from <= official.Period.LastDay, inForce, tried, after.Hash, moved,
+            [
+                .. tried.Composites.Concat(inForce.Composites.Where(c => tried.Composite(c.Code) is null)).Select(trial.Of)
+                    .Where(c => c.Change != CatalogueChangeKind.Changed || c.Levels.Any(l => l.Figures + l.Ranks > 0)),
+            ],
+            all.Length - moved.Length);
     }
 
     private async Task<(PeriodResults Before, PeriodResults After)> Both(Period period, Catalogue inForce, Catalogue tried, string sha256, CancellationToken token)
@@ -70,6 +76,38 @@ public sealed class TryCatalogue(
                 scored ? wouldBe ? CatalogueChangeKind.Changed : CatalogueChangeKind.Removed : CatalogueChangeKind.Added,
                 Level(indicator.Code, UnitLevel.Province), Level(indicator.Code, UnitLevel.Facility));
         }
+
+        public CompositeTrial Of(Composite composite)
+        {
+            var (scored, wouldBe) = (before.Inputs.Catalogue.Composite(composite.Code) is not null, after.Inputs.Catalogue.Composite(composite.Code) is not null);
+            return new CompositeTrial(
+                composite, scored ? wouldBe ? CatalogueChangeKind.Changed : CatalogueChangeKind.Removed : CatalogueChangeKind.Added,
+                [.. Enum.GetValues<UnitLevel>().Select(level => Level(composite, level)).Where(l => l.Scored > 0)]);
+        }
+
+        private CompositeLevelTrial Level(Composite composite, UnitLevel level)
+        {
+            var now = Ranked(after, composite, level).ToDictionary(r => r.Score.Unit);
+            var (units, figures, ranks) = (0, 0, 0);
+            foreach (var was in Ranked(before, composite, level))
+            {
+                now.Remove(places[was.Score.Unit], out var becomes);
+                Count(was, becomes);
+            }
+
+            foreach (var come in now.Values) Count(null, come);
+            return new CompositeLevelTrial(level, units, figures, ranks);
+
+            void Count(RankedScore? was, RankedScore? becomes)
+            {
+                units++;
+                if ((was?.Score.Counted, was?.Score.Low, was?.Score.High) != (becomes?.Score.Counted, becomes?.Score.Low, becomes?.Score.High)) figures++;
+                if (was?.Rank != becomes?.Rank) ranks++;
+            }
+        }
+
+        private static ImmutableArray<RankedScore> Ranked(PeriodResults results, Composite composite, UnitLevel level) =>
+            CompositeRanks.Of(results.Composite(composite.Code, level), unit => results.Inputs.Units[unit].Code);
 
         private LevelTrial Level(string indicator, UnitLevel level)
         {
@@ -120,9 +158,10 @@ public sealed class TryCatalogue(
             : (was.Expected, was.Reporting, was.Numerator, was.Denominator, was.Low, was.High, was.Basis)
                 == (becomes.Expected, becomes.Reporting, becomes.Numerator, becomes.Denominator, becomes.Low, becomes.High, becomes.Basis);
 
-        /// <summary>The verdicts of a unit by set and due day; where one day has several targets, in the order of the catalogue.</summary>
+        /// <summary>The verdicts of a unit by set and due day, where any differ; where one day has several targets, in the order of the catalogue.</summary>
         private IEnumerable<((string Set, DateOnly Due) Target, TargetVerdict? From, TargetVerdict? To)> Verdicts(Score? was, Score? becomes)
         {
+            if (was is null ? becomes is null : becomes is not null && _was.Same(was, _becomes, becomes)) yield break;
             var to = _becomes.Of(becomes);
             foreach (var (target, from) in _was.Of(was))
             {
@@ -142,6 +181,19 @@ public sealed class TryCatalogue(
         private readonly (string Set, DateOnly Due)[] _targets = [.. inputs.Catalogue.Targets.Select(t => (t.Set, t.Due))];
 
         public bool Scores(string indicator) => _scored.Contains(indicator);
+
+        /// <summary>Whether two scores say the same by the same targets: nearly all do, so that nothing is made to find it out.</summary>
+        public bool Same(Score own, Judging other, Score others)
+        {
+            if (own.Verdicts.Length != others.Verdicts.Length) return false;
+            for (var i = 0; i < own.Verdicts.Length; i++)
+            {
+                var (one, two) = (own.Verdicts[i], others.Verdicts[i]);
+                if (one.Verdict != two.Verdict || one.Certain != two.Certain || _targets[one.TargetIndex] != other._targets[two.TargetIndex]) return false;
+            }
+
+            return true;
+        }
 
         public List<((string Set, DateOnly Due) Target, TargetVerdict Verdict)> Of(Score? score) =>
             score is null ? [] : [.. score.Verdicts.Select(v => (_targets[v.TargetIndex], v))];

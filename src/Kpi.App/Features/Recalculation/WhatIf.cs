@@ -21,7 +21,7 @@ public sealed class WhatIf
 {
     // A page of changes is some thousand bytes; whatever is much larger is something else.
     private const int MostBytes = 256 * 1024;
-    private static readonly string[] Lists = ["indicators", "targets", "newTargets"];
+    private static readonly string[] Lists = ["indicators", "targets", "newTargets", "composites"];
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -149,6 +149,7 @@ public sealed class WhatIf
             foreach (var (place, said) in Items("indicators")) Indicator(place, said);
             foreach (var (place, said) in Items("targets")) Changed(place, said);
             foreach (var (place, said) in Items("newTargets")) Added(place, said);
+            foreach (var (place, said) in Items("composites")) Composite(place, said);
         }
 
         public JsonObject Catalogue { get; }
@@ -211,6 +212,62 @@ public sealed class WhatIf
             if ((bool?)said["active"] == false && said.Count > 2)
                 Say($"{place}.active", Both("vừa ngừng chỉ số vừa đổi cách tính của nó", "the indicator is switched off and its definition changed at once"));
             foreach (var (property, value) in said.Where(p => p.Key != "code")) Indicators[at]![property] = value?.DeepClone();
+        }
+
+        private void Composite(string place, JsonObject said)
+        {
+            var (code, composites) = ((string)said["code"]!, Catalogue["composites"]?.AsArray() ?? []);
+            if (Among(composites, "code", code) is not { } at)
+            {
+                string[] known = [.. composites.Select(c => (string)c!["code"]!)];
+                Say($"{place}.code", known.Length == 0
+                    ? Both("danh mục không có điểm tổng hợp nào để đổi", "the catalogue has no composites that could be changed")
+                    : Unknown(
+                        Both($"không có điểm tổng hợp “{code}”", $"there is no composite “{code}”"), code, known));
+                return;
+            }
+
+            if (!Once(place, $"composite {code}")) return;
+            _places[$"composites[{At(at)}]"] = place;
+            if (said.Count == 1 || said.All(p => p.Key == "code" || p.Value is JsonArray { Count: 0 }))
+            {
+                Say(place, Both("không nêu thay đổi nào", "changes nothing"));
+                return;
+            }
+
+            var composite = composites[at]!.AsObject();
+            foreach (var property in (string[])["set", "due", "mean", "capped", "leastReported", "levels"])
+            {
+                if (said[property] is { } value) composite[property] = value.DeepClone();
+            }
+
+            var groups = composite["groups"]!.AsArray();
+            Weigh($"{place}.groups", said["groups"], "code", [.. groups.Select((g, i) => ($"composites[{At(at)}].groups[{At(i)}]", g!.AsObject()))],
+                group => Both($"điểm tổng hợp {code} không có nhóm “{group}”", $"the composite {code} has no group “{group}”"));
+            Weigh($"{place}.indicators", said["indicators"], "indicator",
+                [
+                    .. groups.SelectMany((g, i) => g!["indicators"]!.AsArray()
+                        .Select((k, j) => ($"composites[{At(at)}].groups[{At(i)}].indicators[{At(j)}]", k!.AsObject()))),
+                ],
+                indicator => Both($"điểm tổng hợp {code} không có chỉ số “{indicator}”", $"the composite {code} does not have the indicator “{indicator}”"));
+        }
+
+        /// <summary>Gives other weights to parts of a composite that are named.</summary>
+        private void Weigh(string list, JsonNode? said, string name, IReadOnlyList<(string Place, JsonObject Part)> parts, Func<string, Text> unknown)
+        {
+            foreach (var (index, one) in (said as JsonArray ?? []).Index())
+            {
+                var (place, code) = ($"{list}[{At(index)}]", (string)one![name]!);
+                if (parts.FirstOrDefault(p => (string?)p.Part[name] == code) is not { Part: { } part } of)
+                {
+                    Say($"{place}.{name}", Unknown(unknown(code), code, [.. parts.Select(p => (string)p.Part[name]!)]));
+                    continue;
+                }
+
+                if (!Once(place, of.Place)) continue;
+                _places[of.Place] = place;
+                part["weight"] = one["weight"]!.DeepClone();
+            }
         }
 
         private void Changed(string place, JsonObject said)
@@ -319,7 +376,7 @@ public sealed class WhatIf
         private int? Known(string place, JsonObject said, string property)
         {
             var code = (string)said[property]!;
-            var at = Indicators.Index().Where(i => (string?)i.Item!["code"] == code).Select(i => (int?)i.Index).FirstOrDefault();
+            var at = Among(Indicators, "code", code);
             if (at is null)
                 Say($"{place}.{property}", With(Both($"không có chỉ số “{code}”.", $"there is no indicator “{code}”."), NearMatch.Question(code, Indicators.Select(i => (string)i!["code"]!))));
             return at;
@@ -338,12 +395,19 @@ public sealed class WhatIf
             var code = (string)said["set"]!;
             string[] sets = [.. Catalogue["targetSets"]!.AsArray().Select(s => (string)s!["code"]!)];
             if (sets.Contains(code, StringComparer.Ordinal)) return true;
-            var near = NearMatch.Question(code, sets);
-            Say($"{place}.set", near.Vi.Length > 0
-                ? With(Both($"không có bộ mục tiêu “{code}”.", $"there is no target set “{code}”."), near)
-                : Both($"không có bộ mục tiêu “{code}”; hiện có: {string.Join(", ", sets)}", $"there is no target set “{code}”; there are: {string.Join(", ", sets)}"));
+            Say($"{place}.set", Unknown(Both($"không có bộ mục tiêu “{code}”", $"there is no target set “{code}”"), code, sets));
             return false;
         }
+
+        /// <summary>Says with an unknown code which are near it, or all there are.</summary>
+        private static Text Unknown(Text why, string code, string[] known)
+        {
+            var (near, all) = (NearMatch.Question(code, known), string.Join(", ", known));
+            return near.Vi.Length > 0 ? Both($"{why.Vi}.{near.Vi}", $"{why.En}.{near.En}") : Both($"{why.Vi}; hiện có: {all}", $"{why.En}; there are: {all}");
+        }
+
+        private static int? Among(JsonArray list, string property, string code) =>
+            list.Index().Where(i => (string?)i.Item![property] == code).Select(i => (int?)i.Index).FirstOrDefault();
 
         private bool Once(string place, string what)
         {

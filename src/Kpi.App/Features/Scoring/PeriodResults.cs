@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kpi.App.Platform;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Scoring;
+using Kpi.Domain.Scoring.Composites;
 
 namespace Kpi.App.Features.Scoring;
 
@@ -31,9 +32,14 @@ public sealed class PeriodResults
     public static PeriodResults Of(ScoredPeriod scored, CancellationToken token) => new(scored, token);
 
     /// <summary>The scores of an indicator at a level; empty when the indicator was not scored.</summary>
-    public ImmutableArray<Score> Scores(string indicator, UnitLevel level)
+    public ImmutableArray<Score> Scores(string indicator, UnitLevel level) => ScoreCodec.Unpack(Block(indicator, level));
+
+    /// <summary>The scores of a composite at a level; empty when it was not made.</summary>
+    public ImmutableArray<CompositeScore> Composite(string composite, UnitLevel level) => CompositeCodec.Unpack(Block(RunBlocks.NameOf(composite), level));
+
+    private byte[]? Block(string name, UnitLevel level)
     {
         var of = Words<UnitLevel>.Of(level);
-        return ScoreCodec.Unpack(Blocks.FirstOrDefault(b => b.Name == indicator && b.Level == of).Bytes);
+        return Blocks.FirstOrDefault(b => b.Name == name && b.Level == of).Bytes;
     }
 }

@@ -242,6 +242,7 @@ internal static class CatalogueVerb
             run.Show(table);
         }
 
+        foreach (var composite in trial.Composites) output.WriteLine(CatalogueTrialTexts.Of(composite, run.Language));
         output.WriteLine(run.Say(CatalogueTrialTexts.Rest(trial)));
     }
 

@@ -34,8 +34,12 @@ internal static class ScenariosVerb
     {
         var id = Id(host);
         var unit = Arguments.Text(host, "--unit", "C", "Mã đơn vị (mặc định VN)", "Unit code (default VN)");
+        var stability = new Option<bool>("--stability")
+        {
+            Description = host.Say("Rút lại trọng số của điểm tổng hợp 10.000 lần để biết hạng vững đến đâu", "Draw the weights of composites anew 10,000 times, to say how firm the ranks are"),
+        };
         var acting = ActingFor.Option(host);
-        var verb = host.Verb("show", "Một kịch bản, kết quả đặt cạnh kết quả chính thức", "A scenario, its results beside the official ones", id, unit, acting);
+        var verb = host.Verb("show", "Một kịch bản, kết quả đặt cạnh kết quả chính thức", "A scenario, its results beside the official ones", id, unit, stability, acting);
         return host.Does(verb, async (run, token) =>
         {
             if (await run.Ready(token) is { } fault) return fault;
@@ -48,14 +52,19 @@ internal static class ScenariosVerb
             foreach (var one in found.Runs.DistinctBy(r => r.Period))
             {
                 var info = (await run.Get<ScoreReader>().Run(one.Run, token))!;
-                if (!(await run.Get<BesideOfficial>().Run(info, unitCode, token)).TryGet(out var beside, out problem)) return problem;
+                if (!(await run.Get<BesideOfficial>().Run(info, unitCode, run.Parse.GetValue(stability), token)).TryGet(out var beside, out problem)) return problem;
                 besides.Add(beside);
             }
 
-            await run.Print(new { Scenario = ScenarioDocument.Of(found), Beside = besides.Select(BesideDocument.Of) }, () =>
+            var sees = new Func<string, bool>(code => who.Access is not { } may || may.Allows(Permission.Read, code));
+            await run.Print(new { Scenario = ScenarioDocument.Of(found), Beside = besides.Select(b => BesideDocument.Of(b, sees)) }, () =>
             {
                 Table(run, [found]);
-                foreach (var beside in besides) Show(run, beside);
+                foreach (var beside in besides)
+                {
+                    Show(run, beside);
+                    foreach (var composite in beside.Composites) Show(run, composite, sees);
+                }
             });
             return ExitCode.Done;
         });
@@ -84,6 +93,22 @@ internal static class ScenariosVerb
                 BesideTexts.Value(one.Indicator, one.Trial, beside.TrialCatalogue, run.Language),
                 BesideTexts.Verdicts(one.Official, beside.OfficialCatalogue, run.Language),
                 BesideTexts.Verdicts(one.Trial, beside.TrialCatalogue, run.Language));
+        }
+
+        run.Show(table);
+    }
+
+    private static void Show(VerbRun run, CompositeBeside of, Func<string, bool> sees)
+    {
+        var moved = of.Rows.Where(r => r.Moved && sees(r.Unit.Code)).ToList();
+        var name = $"{of.Composite.Name.In(run.Language)} ({of.Composite.Code})";
+        if (of.Unlisted is { } why) run.Terminal.Output.WriteLine($"{name}: {run.Say(why.Message)}");
+        if (moved.Count == 0) return;
+        var table = Tables.Of(name, run.Say("Chính thức", "Official"), run.Say("Thử", "Trial"));
+        foreach (var row in moved)
+        {
+            table.Row(
+                $"{row.Unit.Code} {row.Unit.Name}", BesideTexts.Composite(of.Official, row.Official, run.Language), BesideTexts.Composite(of.Trial, row.Trial, run.Language));
         }
 
         run.Show(table);

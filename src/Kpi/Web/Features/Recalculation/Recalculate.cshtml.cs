@@ -35,6 +35,12 @@ public sealed class RecalculateModel(
 
     public bool Rebased { get; private set; }
 
+    /// <summary>Whether the ranks of composites are drawn anew.</summary>
+    public bool Firm { get; private set; }
+
+    /// <summary>Whose composites the caller may see.</summary>
+    public Func<string, bool> Sees { get; private set; } = _ => false;
+
     public string Period { get; private set; } = "";
 
     public string? Name { get; private set; }
@@ -46,9 +52,9 @@ public sealed class RecalculateModel(
 
     public bool MayPublish { get; private set; }
 
-    public async Task<IActionResult> OnGet(string? run, string? scenario, bool rebased, CancellationToken token)
+    public async Task<IActionResult> OnGet(string? run, string? scenario, bool rebased, bool firm, CancellationToken token)
     {
-        Rebased = rebased;
+        (Rebased, Firm) = (rebased, firm);
         if (!string.IsNullOrWhiteSpace(run))
         {
             Followed = Ids.TryRead(run, out var number) ? await recalculations.Find(number, Caller.Actor, token) : null;
@@ -120,8 +126,10 @@ public sealed class RecalculateModel(
     private async Task<Problem?> Lay(Outcome<RunInfo> run, CancellationToken token)
     {
         if (!run.TryGet(out var trial, out var problem)) return problem;
-        if (!(await Caller.Access(services, token)).Allows(Permission.Read, Caller.HomeUnit)) return ProblemMapping.NotAllowed;
-        if (!(await beside.Run(trial, Caller.HomeUnit, token)).TryGet(out var found, out problem)) return problem;
+        var access = await Caller.Access(services, token);
+        if (!access.Allows(Permission.Read, Caller.HomeUnit)) return ProblemMapping.NotAllowed;
+        Sees = code => access.Allows(Permission.Read, code);
+        if (!(await beside.Run(trial, Caller.HomeUnit, Firm, token)).TryGet(out var found, out problem)) return problem;
         Besides = [.. Besides, found];
         return null;
     }

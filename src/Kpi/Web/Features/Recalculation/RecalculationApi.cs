@@ -32,7 +32,7 @@ internal static class RecalculationApi
         api.MapPost("/runs/{id}/cancel", Cancel).Requires(Permission.Calculate).Produces<RecalculationDocument>()
             .WithSummary("Stops a calculation between two indicators; periods that are done are kept.");
         api.MapGet("/runs/{id}/beside", Beside).Requires(Permission.Read).Produces<BesideDocument>()
-            .WithSummary("A run's results of a unit beside the official ones.");
+            .WithSummary("A run's results of a unit beside the official ones, and composites with their ranks; ?stability=true draws the weights anew.");
         api.MapGet("/scenarios", List).Requires(Permission.Calculate).Produces<ScenariosDocument>();
         api.MapGet("/scenarios/{id}", Show).Requires(Permission.Calculate).Produces<ScenarioDocument>();
         api.MapGet("/scenarios/{id}/file", File).Requires(Permission.Calculate).WithSummary("The what-if as it was given.");
@@ -140,12 +140,13 @@ internal static class RecalculationApi
             : ProblemMapping.Result(problem);
     }
 
-    private static async Task<IResult> Beside(string id, HttpContext http, FindRun find, BesideOfficial beside, string? unit, CancellationToken token)
+    private static async Task<IResult> Beside(string id, HttpContext http, FindRun find, BesideOfficial beside, string? unit, bool? stability, CancellationToken token)
     {
         var unitCode = unit ?? http.Caller().HomeUnit;
-        if (!(await http.Caller().Access(http.RequestServices, token)).Allows(Permission.Read, unitCode)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
+        var access = await http.Caller().Access(http.RequestServices, token);
+        if (!access.Allows(Permission.Read, unitCode)) return ProblemMapping.Result(ProblemMapping.NotAllowed);
         if (!(await find.Run(id, null, http.Caller().Actor, token)).TryGet(out var run, out var problem)) return ProblemMapping.Result(problem);
-        return (await beside.Run(run, unitCode, token)).TryGet(out var found, out problem) ? Results.Ok(BesideDocument.Of(found)) : ProblemMapping.Result(problem);
+        return Answer(await beside.Run(run, unitCode, stability ?? false, token), found => BesideDocument.Of(found, code => access.Allows(Permission.Read, code)));
     }
 
     private static async Task<IResult> List(HttpContext http, Scenarios scenarios, CancellationToken token) =>
