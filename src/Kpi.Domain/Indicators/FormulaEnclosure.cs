@@ -40,8 +40,9 @@ internal sealed class CellBounds
 
     /// <summary>Adds a return to those that are added up.</summary>
     /// <param name="values">Its values; null for one that is not there.</param>
+    /// <param name="filed">Whether somebody filed them: what they leave empty is then an answer.</param>
     /// <param name="limits">What limits it.</param>
-    public void Add(long?[]? values, ReturnLimits limits)
+    public void Add(long?[]? values, bool filed, ReturnLimits limits)
     {
         foreach (var place in limits.Cells) _one[place] = Bounds(values, place);
         foreach (var place in _asked) _one[place] = Bounds(values, place);
@@ -49,8 +50,8 @@ internal sealed class CellBounds
         foreach (var place in _asked)
         {
             _values[place] += _one[place];
-            if (values is null) _given[place] = _given[place] with { Low = 0 };
-            else if (values[place] is null) _given[place] = Interval.No;
+            if (values?[place] is not null) continue;
+            _given[place] = filed ? Interval.No : _given[place] with { Low = 0 };
         }
     }
 

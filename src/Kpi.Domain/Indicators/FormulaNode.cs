@@ -124,7 +124,7 @@ internal abstract class FormulaNode
     {
         public override bool IsCondition => true;
 
-        public override long? Evaluate(in FormulaValues values) => values[quantity] is null ? 0 : 1;
+        public override long? Evaluate(in FormulaValues values) => values[quantity] is not null ? 1 : values.Unfiled ? null : 0;
 
         public override T Accept<T>(IFormulaVisitor<T> visitor) => visitor.Given(quantity);
     }

@@ -53,6 +53,9 @@ public readonly ref struct FormulaValues
     /// <summary>The return: one place for each element of the catalogue; null where it does not give it.</summary>
     public required ReadOnlySpan<long?> Own { get; init; }
 
+    /// <summary>Whether nobody filed it: what is absent is then not known, and an empty cell is no answer.</summary>
+    public bool Unfiled { get; init; }
+
     /// <summary>The unit's last return, likewise; empty when there is none.</summary>
     public ReadOnlySpan<long?> Last { get; init; }
 

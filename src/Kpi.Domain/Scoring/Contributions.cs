@@ -21,7 +21,7 @@ public enum ReturnRole
 }
 
 /// <summary>What one return gives to an indicator of its own unit.</summary>
-/// <param name="ReturnId">The return.</param>
+/// <param name="ReturnId">The return; <see cref="Filing.NoReturn"/> where figures of another source stand alone.</param>
 /// <param name="Period">The filing period it is of.</param>
 /// <param name="Role">What part it plays.</param>
 /// <param name="Numerator">What it adds above; null where it gives nothing of its own, such as a month before the last of a condition asked of their sum.</param>
@@ -97,8 +97,8 @@ public static class Contributions
 
     private static (long? Numerator, long? Denominator) Given(Indicator indicator, Filing filing)
     {
-        var numerator = indicator.Numerator.Evaluate(filing.Values);
-        var denominator = indicator.Denominator?.Evaluate(filing.Values) ?? (indicator.Kind == IndicatorKind.Coverage ? 1 : null);
+        var numerator = filing.Evaluate(indicator.Numerator);
+        var denominator = (indicator.Denominator is { } of ? filing.Evaluate(of) : null) ?? (indicator.Kind == IndicatorKind.Coverage ? 1 : null);
         return numerator is null || (indicator.Kind == IndicatorKind.Ratio && denominator is null) ? (null, null) : (numerator, denominator);
     }
 
@@ -109,10 +109,10 @@ public static class Contributions
         if (indicator.Kind != IndicatorKind.Ratio || indicator.Denominator is not { IsCondition: false } formula || owed.IsEmpty) return [];
         IEnumerable<Period> lacking = Counting.IsAskedOfSums(indicator)
             ? score.Numerator is null ? [owed[^1].Next] : []
-            : owed.Where(p => filed.FirstOrDefault(f => f.Period == p) is not { } given || formula.Evaluate(given.Values) is null);
+            : owed.Where(p => filed.FirstOrDefault(f => f.Period == p) is not { } given || given.Evaluate(formula) is null);
         return lacking
             .Select(p => filed.Where(f => f.Period < p).Reverse()
-                .Select(f => (Filing: f, Denominator: formula.Evaluate(f.Values))).FirstOrDefault(k => k.Denominator is not null))
-            .Where(k => k.Filing is not null).Select(k => (k.Filing, k.Denominator!.Value)).DistinctBy(k => k.Filing.ReturnId);
+                .Select(f => (Filing: f, Denominator: f.Evaluate(formula))).FirstOrDefault(k => k.Denominator is not null))
+            .Where(k => k.Filing is not null).Select(k => (k.Filing, k.Denominator!.Value)).DistinctBy(k => (k.Filing.ReturnId, k.Filing.Period));
     }
 }

@@ -23,13 +23,15 @@ internal sealed class FilingTable
         _none = new Filing?[inputs.Units.Length];
         _byUnit = new Filing[]?[inputs.Units.Length];
         _units = inputs.Units.Index().Where(u => u.Item.Level == UnitLevel.Facility).ToLookup(u => u.Item.Kind, u => u.Index);
-        foreach (var filing in inputs.Filings)
+        var places = inputs.Figures.IsEmpty ? null : inputs.Units.Index().ToDictionary(u => u.Item.UnitId, u => u.Index, StringComparer.Ordinal);
+        Filing[] counted = [.. Figure.Upon(inputs.Filings, inputs.Figures, inputs.Catalogue, id => places!.GetValueOrDefault(id, -1))];
+        foreach (var filing in counted)
         {
             if (!_byPeriod.TryGetValue(filing.Period, out var filed)) _byPeriod.Add(filing.Period, filed = new Filing?[inputs.Units.Length]);
             filed[filing.Unit] = filing;
         }
 
-        foreach (var filings in inputs.Filings.GroupBy(f => f.Unit))
+        foreach (var filings in counted.GroupBy(f => f.Unit))
             _byUnit[filings.Key] = [.. filings.OrderByDescending(f => f.Period)];
     }
 

@@ -113,15 +113,15 @@ internal sealed class IndicatorPass
         var tally = new Tally { Expected = 1, Reporting = 1 };
         for (var i = first; i < end; i++)
         {
-            var values = owed.Filed[i][unit]?.Values;
-            if (values is not null && Indicator.Numerator.Evaluate(values) is { } n && Indicator.Denominator!.Evaluate(values) is { } d)
+            var filing = owed.Filed[i][unit];
+            if (filing?.Evaluate(Indicator.Numerator) is { } n && filing.Evaluate(Indicator.Denominator!) is { } d)
             {
                 tally.Give(n, d);
                 continue;
             }
 
             tally.Reporting = 0;
-            var (numerator, denominator) = values is null ? SilentIn(owed, i) : Enclose([(values, owed.Limits[i])]);
+            var (numerator, denominator) = filing is null ? SilentIn(owed, i) : Enclose([(filing, owed.Limits[i])]);
             Lack(ref tally, numerator, denominator, owed.Within[i], unit, owed.Periods[i]);
         }
 
@@ -177,7 +177,7 @@ internal sealed class IndicatorPass
     private (Interval Numerator, Interval Denominator, bool Filed) OfSums(int unit, OwedFilings owed, int first)
     {
         var months = owed.Periods.Length - first;
-        if (months == 1 && owed.Filed[first][unit]?.Values is { } only && Indicator.Numerator.Evaluate(only) is { } n && Denominator(only) is { } d)
+        if (months == 1 && owed.Filed[first][unit] is { } only && only.Evaluate(Indicator.Numerator) is { } n && Denominator(only) is { } d)
             return (Interval.Of(n), Interval.Of(d), true);
 
         if (months == 1 && owed.Filed[first][unit] is null)
@@ -187,19 +187,19 @@ internal sealed class IndicatorPass
         }
 
         var filed = false;
-        var returns = new (long?[]?, ReturnLimits)[months];
+        var returns = new (Filing?, ReturnLimits)[months];
         for (var i = 0; i < months; i++)
         {
-            var values = owed.Filed[first + i][unit]?.Values;
-            returns[i] = (values, owed.Limits[first + i]);
-            filed |= values is not null;
+            var filing = owed.Filed[first + i][unit];
+            returns[i] = (filing, owed.Limits[first + i]);
+            filed |= filing is not null;
         }
 
         var (numerator, denominator) = filed ? Enclose(returns) : Silent(owed, first, months);
         return (numerator, denominator, filed);
     }
 
-    private long? Denominator(long?[] values) => Indicator.Denominator is { } formula ? formula.Evaluate(values) : 0;
+    private long? Denominator(Filing filing) => Indicator.Denominator is { } formula ? filing.Evaluate(formula) : 0;
 
     /// <summary>Between what the formulas lie for a unit that did not file a month.</summary>
     private ref readonly (Interval Numerator, Interval Denominator) SilentIn(OwedFilings owed, int month)
@@ -213,14 +213,14 @@ internal sealed class IndicatorPass
     private (Interval Numerator, Interval Denominator) Silent(OwedFilings owed, int first, int months)
     {
         if (!owed.Silent.TryGetValue((first, months), out var bounds))
-            owed.Silent.Add((first, months), bounds = Enclose(owed.Limits.Skip(first).Take(months).Select(l => ((long?[]?)null, l))));
+            owed.Silent.Add((first, months), bounds = Enclose(owed.Limits.Skip(first).Take(months).Select(l => ((Filing?)null, l))));
         return bounds;
     }
 
-    private (Interval Numerator, Interval Denominator) Enclose(IEnumerable<(long?[]? Values, ReturnLimits Limits)> returns)
+    private (Interval Numerator, Interval Denominator) Enclose(IEnumerable<(Filing? Filing, ReturnLimits Limits)> returns)
     {
         _bounds.Clear();
-        foreach (var (values, limits) in returns) _bounds.Add(values, limits);
+        foreach (var (filing, limits) in returns) _bounds.Add(filing?.Values, filing is { IsReturn: true }, limits);
         return (Indicator.Numerator.Accept(_enclosure), Indicator.Denominator?.Accept(_enclosure) ?? Interval.No);
     }
 
@@ -270,7 +270,7 @@ internal sealed class IndicatorPass
     {
         foreach (var filing in _filings.Before(unit, period))
         {
-            if (Indicator.Denominator!.Evaluate(filing.Values) is { } known) return known;
+            if (filing.Evaluate(Indicator.Denominator!) is { } known) return known;
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Kpi.Domain.Periods;
 
 namespace Kpi.Domain.Scoring;
 
@@ -120,6 +121,33 @@ public static class ScoreCodec
         var last = 0L;
         while (!reader.AtEnd) ids.Add(last += reader.Number());
         return ids.ToImmutable();
+    }
+
+    /// <summary>Figures of other sources, by unit, period and element.</summary>
+    public static byte[] Pack(ImmutableArray<Figure> figures)
+    {
+        var writer = new PackedWriter();
+        foreach (var figure in figures.OrderBy(f => f.UnitId, StringComparer.Ordinal).ThenBy(f => f.Period).ThenBy(f => f.Element, StringComparer.Ordinal))
+        {
+            writer.Text(figure.UnitId);
+            writer.Text(figure.Period.ToString());
+            writer.Text(figure.Element);
+            writer.Number(figure.Value);
+            writer.Text(figure.Source);
+            writer.Number(figure.Line);
+        }
+
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Pack(ImmutableArray{Figure})"/> wrote.</summary>
+    public static ImmutableArray<Figure> UnpackFigures(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new PackedReader(bytes);
+        var figures = ImmutableArray.CreateBuilder<Figure>();
+        while (!reader.AtEnd)
+            figures.Add(new Figure(reader.Text(), Period.Parse(reader.Text()), reader.Text(), reader.Number(), reader.Text(), (int)reader.Number()));
+        return figures.ToImmutable();
     }
 
     /// <summary>The hash of a run's results: its units, then every block under its name and level. Lower-case hexadecimal.</summary>

@@ -72,8 +72,8 @@ public sealed class ScoredPeriod
     /// <param name="token">Breaks it off.</param>
     public ScoredPeriod With(IReadOnlyCollection<FilingChange> changes, CancellationToken token)
     {
-        // What is shared among areas is divided return by return; its parts are in no sums that could be exchanged.
-        if (changes.Any(c => Inputs.Units[c.Unit].Shares is not null)) return Of(Inputs.With(Replaced(Inputs.Filings, changes)), token);
+        // What is shared among areas is divided return by return; its parts are in no sums that could be exchanged. Figures stand upon whatever is filed.
+        if (!Inputs.Figures.IsEmpty || changes.Any(c => Inputs.Units[c.Unit].Shares is not null)) return Of(Inputs.With(Replaced(Inputs.Filings, changes)), token);
         var (filings, units) = (_filings.With(changes), changes.Select(c => c.Unit).Distinct().Order().ToArray());
         var inputs = Inputs.With(Replaced(Inputs.Filings, changes));
         var standings = new Standing[_standings.Length];

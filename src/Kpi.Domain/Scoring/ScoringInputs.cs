@@ -40,7 +40,17 @@ public sealed record ScoringOptions(MissingPolicy Missing, bool ApprovedOnly)
 /// <param name="Period">The filing period.</param>
 /// <param name="ReturnId">The return they come from.</param>
 /// <param name="Values">One place for each element of the catalogue; null where the return does not give it.</param>
-public sealed record Filing(int Unit, Period Period, long ReturnId, long?[] Values);
+public sealed record Filing(int Unit, Period Period, long ReturnId, long?[] Values)
+{
+    /// <summary>What stands for a return where there is none: the values are figures of another source.</summary>
+    public const long NoReturn = 0;
+
+    /// <summary>Whether somebody filed it. What a return leaves empty may be an answer; what figures leave empty is not known.</summary>
+    public bool IsReturn => ReturnId != NoReturn;
+
+    /// <summary>The value of a formula over it; null when a value that decides it is absent.</summary>
+    internal long? Evaluate(Formula formula) => formula.Evaluate(new FormulaValues { Own = Values, Unfiled = !IsReturn });
+}
 
 /// <summary>Everything a run's numbers depend on. The same inputs give the same results, byte for byte, on any machine.</summary>
 public sealed class ScoringInputs
@@ -71,6 +81,9 @@ public sealed class ScoringInputs
 
     /// <summary>The filings of the period, of the period before it, and for units missing in both their last known one.</summary>
     public required ImmutableArray<Filing> Filings { get; init; }
+
+    /// <summary>Figures of other sources that a trial takes in place of what the filings say; usually none.</summary>
+    public ImmutableArray<Figure> Figures { get; init; } = [];
 
     /// <summary>The filing periods of a form that make up a period: its own if that is longer and ends on the same day, else none.</summary>
     public static ImmutableArray<Period> FilingPeriods(PeriodKind frequency, Period period)
@@ -107,6 +120,10 @@ public sealed class ScoringInputs
         writer.Number(Options.Beside.Length);
         foreach (var set in Options.Beside) writer.Text(set);
         foreach (var unit in Units) unit.Pack(writer);
+        // Without figures the bytes are what they were before there could be any.
+        if (Figures.IsEmpty) return;
+        writer.Text(nameof(Figures));
+        writer.Raw(ScoreCodec.Pack(Figures));
     }
 
     /// <summary>Writes one filing.</summary>
@@ -137,6 +154,7 @@ public sealed class ScoringInputs
         Options = Options,
         Units = Units,
         Filings = filings,
+        Figures = Figures,
     };
 }
 

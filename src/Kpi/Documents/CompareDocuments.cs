@@ -89,6 +89,7 @@ public static class CauseTexts
         ChangeCause.Definitions => new("Định nghĩa chỉ số", "Definitions"),
         ChangeCause.Geography => new("Địa giới, danh mục đơn vị", "Geography and register"),
         ChangeCause.Targets => new("Mục tiêu", "Targets"),
+        ChangeCause.Figures => new("Số liệu nguồn khác của kịch bản", "Figures of other sources"),
         ChangeCause.Options => new("Tùy chọn tính", "Options of the run"),
         _ => new("Số liệu kỳ mới", "New data"),
     };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kpi.App.Features.Scoring;
 using Kpi.App.Platform;
 using Kpi.Domain.Returns;
@@ -23,18 +24,27 @@ public sealed record ExplanationDocument(
     }
 }
 
+/// <param name="Return">Null, with what follows of it, where figures of another source stand alone.</param>
+/// <param name="Figures">Figures of other sources that count in place of cells; left out where there are none.</param>
 /// <param name="Role">What part the return plays: <c>value</c>, <c>incomplete</c>, <c>previous</c>, <c>last-known</c>.</param>
 /// <param name="Share">Which part of the return falls to the unit, on a map on which the facility's area was several; null: all of it.</param>
 public sealed record ExplainedFacilityDocument(
-    string Facility, string Name, string Period, long? Numerator, long? Denominator, string Return, int Version, string Sha256, string File,
-    string Sender, string Received, IReadOnlyList<CellDocument> Cells, ShareDocument? Share, string Role)
+    string Facility, string Name, string Period, long? Numerator, long? Denominator, string? Return, int? Version, string? Sha256, string? File,
+    string? Sender, string? Received, IReadOnlyList<CellDocument> Cells, ShareDocument? Share, string Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FigureDocument>? Figures)
 {
     public static ExplainedFacilityDocument Of(ExplainedFacility facility) => new(
-        facility.Facility, facility.Name, facility.Period.ToString(), facility.Numerator, facility.Denominator, Ids.Show(facility.Return),
-        facility.Version, facility.Sha256, facility.FileName, facility.Sender, Words.Instant(facility.ReceivedAt),
+        facility.Facility, facility.Name, facility.Period.ToString(), facility.Numerator, facility.Denominator,
+        facility.Return is { } id ? Ids.Show(id) : null, facility.Version, facility.Sha256, facility.FileName, facility.Sender,
+        facility.ReceivedAt is { } at ? Words.Instant(at) : null,
         [.. facility.Cells.Select(c => new CellDocument(c.Element, c.Sheet, c.Cell, c.Text, c.Factor == 1 ? null : c.Factor))],
-        facility.Share is { } share ? new ShareDocument(share.Weight, share.Of, share.Source) : null, Words.Kebab(facility.Role));
+        facility.Share is { } share ? new ShareDocument(share.Weight, share.Of, share.Source) : null, Words.Kebab(facility.Role),
+        facility.Figures.Count == 0 ? null : [.. facility.Figures.Select(f => new FigureDocument(f.Element, f.Value, f.Source, f.Line))]);
 }
+
+/// <summary>A figure of another source that a scenario takes in place of what a return says.</summary>
+/// <param name="Line">On which line of the scenario's file it stands.</param>
+public sealed record FigureDocument(string Element, long Value, string Source, int Line);
 
 /// <summary>The part that falls to an area.</summary>
 /// <param name="Weight">The area's weight.</param>

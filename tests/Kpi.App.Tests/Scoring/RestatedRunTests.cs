@@ -41,7 +41,7 @@ public sealed class RestatedRunTests
 
         var whole = (await world.Get<ExplainScore>().Run(run, "ehr-coverage", "VN", before: false, default)).Value.Facilities.Single();
         whole.Share.Should().BeNull();
-        var up = (await world.Get<TraceCell>().Run(new TraceQuestion(whole.Return, Element: "population", EveryRun: true), Actor.CommandLine, _ => true, default)).Value;
+        var up = (await world.Get<TraceCell>().Run(new TraceQuestion(whole.Return!.Value, Element: "population", EveryRun: true), Actor.CommandLine, _ => true, default)).Value;
         up.Scores.Single(s => s.Run.Id == run.Id && s.Indicator.Code == "ehr-coverage").Units.Select(u => u.Unit.Code)
             .Should().BeEquivalentTo(["SYT15", "10", "15", "VN"], "each of the areas that it is shared among has a part of it");
         (await world.Get<VerifyRun>().Run(run.Id, default)).Value.Same.Should().BeTrue();

@@ -37,7 +37,7 @@ public sealed class TracePropertyTests
                     foreach (var entry in trail.Facilities.Concat(trail.Before).Concat(trail.Missing.SelectMany(m => m.Returns)))
                     {
                         foreach (var cell in entry.Cells)
-                            made.TextAt(entry.Return, cell.Sheet, cell.Cell, catalogue.Element(cell.Element)!.Kind).Should().Be(cell.Text, $"{where}: {cell.Sheet}!{cell.Cell}");
+                            made.TextAt(entry.Return!.Value, cell.Sheet, cell.Cell, catalogue.Element(cell.Element)!.Kind).Should().Be(cell.Text, $"{where}: {cell.Sheet}!{cell.Cell}");
                     }
                 }
             }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using Kpi.Domain;
 using Kpi.Domain.Indicators;
 using NJsonSchema;
@@ -10,10 +12,28 @@ namespace Kpi.App.Features.Indicators;
 internal static class SchemaFaults
 {
     // More faults than this tell a person nothing that the first ones do not.
-    private const int MostFaults = 50;
+    private const int MostFaults = 50, MostDigits = 20;
 
-    public static ImmutableArray<CatalogueFault> Of(JsonSchema schema, string json) =>
-        [.. schema.Validate(json).SelectMany(Leaves).Take(MostFaults).Select(Say)];
+    public static ImmutableArray<CatalogueFault> Of(JsonSchema schema, string json)
+    {
+        // The library cannot hold a whole number of more than 64 bits against a schema at all.
+        var huge = Huge(Encoding.UTF8.GetBytes(json));
+        return huge.IsEmpty ? [.. schema.Validate(json).SelectMany(Leaves).Take(MostFaults).Select(Say)] : huge;
+    }
+
+    private static ImmutableArray<CatalogueFault> Huge(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var faults = ImmutableArray.CreateBuilder<CatalogueFault>();
+        while (faults.Count < MostFaults && reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.Number || reader.TryGetInt64(out _) || reader.ValueSpan.ContainsAny(".eE"u8)) continue;
+            var digits = Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, MostDigits)]);
+            faults.Add(new CatalogueFault("", new Text($"số {digits}… quá lớn", $"the number {digits}… is too large"), json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1));
+        }
+
+        return faults.ToImmutable();
+    }
 
     private static IEnumerable<ValidationError> Leaves(ValidationError error) =>
         error is ChildSchemaValidationError { Errors.Count: > 0 } parent ? parent.Errors.Values.SelectMany(e => e).SelectMany(Leaves) : [error];

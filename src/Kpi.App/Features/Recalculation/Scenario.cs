@@ -47,6 +47,9 @@ public sealed record Scenario
     /// <summary>SHA-256 of the catalogue that comes of it.</summary>
     public required string CatalogueSha256 { get; init; }
 
+    /// <summary>SHA-256 of the figures of other sources that it has, packed; null where it has none.</summary>
+    public string? FiguresSha256 { get; init; }
+
     public required MissingPolicy Missing { get; init; }
 
     public required bool ApprovedOnly { get; init; }
@@ -71,7 +74,7 @@ public sealed record Scenario
     /// <summary>A run of it: its catalogue and its choices, never official.</summary>
     public ScoreRequest Of(ScoreRequest request) => request with
     {
-        Scenario = new ScenarioCatalogue(Id, BaseVersion, CatalogueSha256),
+        Scenario = new ScenarioCatalogue(Id, BaseVersion, CatalogueSha256) { FiguresSha256 = FiguresSha256 },
         Missing = Missing,
         ApprovedOnly = ApprovedOnly,
         Name = Name,

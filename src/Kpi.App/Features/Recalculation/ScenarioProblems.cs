@@ -21,6 +21,10 @@ internal static class ScenarioProblems
         "Kịch bản tính với lựa chọn “missing” hoặc “approvedOnly”, còn lượt chính thức luôn dùng cách tính chuẩn. Hãy thử lại kịch bản không có hai lựa chọn này rồi đề xuất.",
         "The scenario was calculated with “missing” or “approvedOnly”, and the official run always counts the standard way. Try it without these, then propose that.");
 
+    public static Problem HasFigures { get; } = Problem.Conflict("scenario-figures",
+        "Kịch bản tính với số liệu của nguồn khác (“figures”). Số liệu không nằm trong danh mục nên không ban hành được; đơn vị phải nộp báo cáo đính chính. Muốn đề xuất các thay đổi còn lại thì thử lại kịch bản không có “figures”.",
+        "The scenario was calculated with figures of another source (“figures”). Figures are not in the catalogue and cannot be published; the units would have to file corrections. To propose its other changes, try it without “figures”, then propose that.");
+
     public static Problem None(string id) => Problem.NotFound("no-such-scenario",
         $"Không có kịch bản “{id}”. Xem danh sách: kpi scenarios list.", $"There is no scenario “{id}”. See the list: kpi scenarios list.");
 

@@ -20,6 +20,7 @@ internal sealed class ScenarioStore
             scenario.BaseVersion,
             scenario.PatchSha256,
             scenario.CatalogueSha256,
+            scenario.FiguresSha256,
             Missing = Words<MissingPolicy>.Of(scenario.Missing),
             scenario.ApprovedOnly,
             scenario.MadeAt,
@@ -74,6 +75,8 @@ internal sealed class ScenarioStore
 
         public string CatalogueSha256 { get; init; } = "";
 
+        public string? FiguresSha256 { get; init; }
+
         public string Missing { get; init; } = "";
 
         public bool ApprovedOnly { get; init; }
@@ -102,6 +105,7 @@ internal sealed class ScenarioStore
             BaseVersion = BaseVersion,
             PatchSha256 = PatchSha256,
             CatalogueSha256 = CatalogueSha256,
+            FiguresSha256 = FiguresSha256,
             Missing = Words<MissingPolicy>.Read(Missing),
             ApprovedOnly = ApprovedOnly,
             MadeAt = MadeAt,
@@ -114,12 +118,12 @@ internal sealed class ScenarioStore
     internal static class Sql
     {
         private const string Rows =
-            "SELECT s.id, s.name, s.owner, s.state, s.base_version, s.patch_sha256, s.catalogue_sha256, s.missing, s.approved_only, s.made_at, s.draft_id, " +
+            "SELECT s.id, s.name, s.owner, s.state, s.base_version, s.patch_sha256, s.catalogue_sha256, s.figures_sha256, s.missing, s.approved_only, s.made_at, s.draft_id, " +
             "d.state AS decision, d.decided_by, d.note FROM scenario s LEFT JOIN catalogue_draft d ON d.id = s.draft_id ";
 
         public const string Add =
-            "INSERT INTO scenario (id, name, owner, state, base_version, patch_sha256, catalogue_sha256, missing, approved_only, made_at) " +
-            "VALUES (@Id, @Name, @Owner, @State, @BaseVersion, @PatchSha256, @CatalogueSha256, @Missing, @ApprovedOnly, @MadeAt)";
+            "INSERT INTO scenario (id, name, owner, state, base_version, patch_sha256, catalogue_sha256, figures_sha256, missing, approved_only, made_at) " +
+            "VALUES (@Id, @Name, @Owner, @State, @BaseVersion, @PatchSha256, @CatalogueSha256, @FiguresSha256, @Missing, @ApprovedOnly, @MadeAt)";
 
         public const string ById = Rows + "WHERE s.id = @Id";
         public const string All = Rows + "ORDER BY s.id DESC";

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Kpi.App.Features.Audit;
 using Kpi.App.Features.Indicators;
+using Kpi.App.Features.Units;
 using Kpi.App.Platform;
 using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
@@ -18,7 +20,7 @@ public sealed record ProposedScenario(Scenario Scenario, CatalogueDraft Draft, b
 
 /// <summary>Scenarios kept, shared, discarded, and proposed as catalogues that a second person publishes.</summary>
 public sealed class Scenarios(
-    Database database, FileVault vault, CatalogueReader catalogues, PublishCatalogue publish, AuditTrail audit, Ids ids, TimeProvider clock)
+    Database database, FileVault vault, CatalogueReader catalogues, UnitReader units, PublishCatalogue publish, AuditTrail audit, Ids ids, TimeProvider clock)
 {
     private const int LongestName = 200;
     private readonly ScenarioStore _store = new();
@@ -39,11 +41,13 @@ public sealed class Scenarios(
         var standing = (await catalogues.For(periods.Max(), token)).Version;
         if (!(await catalogues.Export(standing, token)).TryGet(out var published, out problem)) return problem;
         var next = (await catalogues.Versions(token))[0].Version + 1;
-        if (!whatIf.ApplyTo(published, next, name.Trim(), periods).TryGet(out var catalogue, out problem)) return problem;
+        var tree = await units.Tree(token);
+        var tried = periods.Distinct().Order().ToDictionary(p => p, p => ScoredUnits.On(tree, p.LastDay, p.LastDay));
+        if (!whatIf.ApplyTo(published, next, name.Trim(), tried).TryGet(out var applied, out problem)) return problem;
         return await database.Write<Outcome<Scenario>>(
             async session =>
             {
-                var files = await vault.PutMany(session, [whatIf.Json, catalogue], token);
+                var files = await vault.PutMany(session, [whatIf.Json, applied.Catalogue, .. applied.Figures.IsEmpty ? [] : new ReadOnlyMemory<byte>[] { ScoreCodec.Pack(applied.Figures) }], token);
                 var scenario = new Scenario
                 {
                     Id = ids.Next(),
@@ -53,6 +57,7 @@ public sealed class Scenarios(
                     BaseVersion = standing,
                     PatchSha256 = files[0],
                     CatalogueSha256 = files[1],
+                    FiguresSha256 = files.Count > 2 ? files[2] : null,
                     Missing = whatIf.Missing ?? missing,
                     ApprovedOnly = whatIf.ApprovedOnly || approvedOnly,
                     MadeAt = clock.GetUtcNow(),
@@ -108,13 +113,20 @@ public sealed class Scenarios(
             {
                 var patch = await Bytes(session, scenario.PatchSha256, token);
                 if (!WhatIf.Read(patch).TryGet(out var whatIf, out var problem)) return problem;
+                if (scenario.FiguresSha256 is not null) return ScenarioProblems.HasFigures;
                 if (!whatIf.ChangesCatalogue) return ScenarioProblems.OnlyChoices;
                 if (scenario.Missing != MissingPolicy.Strict || scenario.ApprovedOnly) return ScenarioProblems.HasChoices;
                 var bytes = await Bytes(session, scenario.CatalogueSha256, token);
                 var newest = await publish.Newest(session, token);
                 rebased = newest.Version != scenario.BaseVersion;
-                if (rebased && !whatIf.ApplyTo(await Bytes(session, newest.Sha256, token), newest.Version + 1, scenario.Name, []).TryGet(out bytes, out problem)) return problem;
-                if (!(await publish.Propose(session, bytes!, reason, validFrom, actor, token)).TryGet(out draft, out problem)) return problem;
+                if (rebased)
+                {
+                    var untried = ImmutableDictionary<Period, ImmutableArray<ScoredUnit>>.Empty;
+                    if (!whatIf.ApplyTo(await Bytes(session, newest.Sha256, token), newest.Version + 1, scenario.Name, untried).TryGet(out var applied, out problem)) return problem;
+                    bytes = applied.Catalogue;
+                }
+
+                if (!(await publish.Propose(session, bytes, reason, validFrom, actor, token)).TryGet(out draft, out problem)) return problem;
                 if (!await _store.Move(session, id, ScenarioState.Proposed, draft.Id, token)) throw new StepPassedException();
                 return null;
             },

@@ -13,6 +13,11 @@ using NJsonSchema;
 
 namespace Kpi.App.Features.Recalculation;
 
+/// <summary>What comes of a what-if.</summary>
+/// <param name="Catalogue">The whole catalogue.</param>
+/// <param name="Figures">The figures of other sources that it takes in place of returns, each for one unit and filing period.</param>
+public sealed record AppliedWhatIf(byte[] Catalogue, ImmutableArray<Figure> Figures);
+
 /// <summary>
 /// What a scenario changes, as its file says it (<c>whatif.schema.json</c>, docs/methodology.md). It becomes a whole catalogue, so that a run of it is
 /// an ordinary run, and what is published later is what was tried.
@@ -51,6 +56,9 @@ public sealed class WhatIf
     /// <summary>Whether it changes more than the choices of a run.</summary>
     public bool ChangesCatalogue => Lists.Any(list => _said[list] is JsonArray { Count: > 0 });
 
+    /// <summary>Whether it takes figures of other sources in place of what returns say.</summary>
+    private bool HasFigures => _said["figures"] is JsonArray { Count: > 0 };
+
     /// <summary>Reads a file; every fault of its shape is told with its line.</summary>
     public static Outcome<WhatIf> Read(ReadOnlyMemory<byte> file)
     {
@@ -86,7 +94,7 @@ public sealed class WhatIf
         if (misshapen.IsEmpty)
         {
             var read = new WhatIf(json, said);
-            return read.ChangesCatalogue || read.Missing is not null || read.ApprovedOnly
+            return read.ChangesCatalogue || read.HasFigures || read.Missing is not null || read.ApprovedOnly
                 ? read
                 : Problem.Invalid("whatif-empty", "Tệp kịch bản không nêu thay đổi nào.", "The what-if file changes nothing.");
         }
@@ -101,10 +109,11 @@ public sealed class WhatIf
     /// <param name="published">The catalogue it stands on.</param>
     /// <param name="version">The number it would be published under.</param>
     /// <param name="name">What the scenario is called: the document of targets that name none.</param>
-    /// <param name="periods">The periods it is to be tried on; none when it is not tried.</param>
-    public Outcome<byte[]> ApplyTo(ReadOnlyMemory<byte> published, int version, string name, IReadOnlyCollection<Period> periods)
+    /// <param name="tried">The periods it is to be tried on, with the units that are counted in each; none when it is not tried.</param>
+    public Outcome<AppliedWhatIf> ApplyTo(
+        ReadOnlyMemory<byte> published, int version, string name, IReadOnlyDictionary<Period, ImmutableArray<ScoredUnit>> tried)
     {
-        var applied = new Application(this, published, name, periods);
+        var applied = new Application(this, published, name, tried);
         applied.Catalogue["version"] = version;
         return applied.Finish();
     }
@@ -134,6 +143,7 @@ public sealed class WhatIf
     {
         private readonly WhatIf _file;
         private readonly IReadOnlyCollection<Period> _periods;
+        private readonly List<Figure> _figures = [];
         private readonly string _name;
         private readonly List<(int Line, Text Why)> _faults = [];
 
@@ -141,15 +151,19 @@ public sealed class WhatIf
         private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> _touched = new(StringComparer.Ordinal);
 
-        public Application(WhatIf file, ReadOnlyMemory<byte> published, string name, IReadOnlyCollection<Period> periods)
+        public Application(WhatIf file, ReadOnlyMemory<byte> published, string name, IReadOnlyDictionary<Period, ImmutableArray<ScoredUnit>> tried)
         {
-            (_file, _name, _periods) = (file, name, periods);
+            (_file, _name, _periods) = (file, name, [.. tried.Keys]);
             Catalogue = JsonNode.Parse(CatalogueJson.Canonical(published.Span))!.AsObject();
             // Each kind of change has its place here; they do not look at one another, so their order says nothing.
             foreach (var (place, said) in Items("indicators")) Indicator(place, said);
             foreach (var (place, said) in Items("targets")) Changed(place, said);
             foreach (var (place, said) in Items("newTargets")) Added(place, said);
             foreach (var (place, said) in Items("composites")) Composite(place, said);
+            if (!file.HasFigures) return;
+            // No change of a what-if touches elements or forms, so that the published catalogue says who files what.
+            var asked = CatalogueJson.ReadPublished(published.ToArray());
+            foreach (var (place, said) in Items("figures")) Figures(place, said, asked, tried);
         }
 
         public JsonObject Catalogue { get; }
@@ -158,12 +172,12 @@ public sealed class WhatIf
 
         private JsonArray Indicators => Catalogue["indicators"]!.AsArray();
 
-        public Outcome<byte[]> Finish()
+        public Outcome<AppliedWhatIf> Finish()
         {
             var json = Encoding.UTF8.GetBytes(Catalogue.ToJsonString());
             var read = CatalogueJson.Read(json, Told, []);
             if (_faults.Count > 0) return Refused(_faults);
-            return read.Then(_ => Outcome<byte[]>.Of(CatalogueJson.Canonical(json)));
+            return read.Then(_ => Outcome<AppliedWhatIf>.Of(new AppliedWhatIf(CatalogueJson.Canonical(json), [.. _figures])));
         }
 
         /// <summary>A fault of the catalogue that came out, at the line that brought it about.</summary>
@@ -250,6 +264,107 @@ public sealed class WhatIf
                         .Select((k, j) => ($"composites[{At(at)}].groups[{At(i)}].indicators[{At(j)}]", k!.AsObject()))),
                 ],
                 indicator => Both($"điểm tổng hợp {code} không có chỉ số “{indicator}”", $"the composite {code} does not have the indicator “{indicator}”"));
+        }
+
+        private void Figures(string place, JsonObject said, Catalogue asked, IReadOnlyDictionary<Period, ImmutableArray<ScoredUnit>> tried)
+        {
+            var code = (string)said["element"]!;
+            if (asked.Element(code) is not { } element)
+            {
+                Say($"{place}.element", With(Both($"không có chỉ tiêu số liệu “{code}”.", $"there is no data element “{code}”."), NearMatch.Question(code, asked.Elements.Select(e => e.Code))));
+                return;
+            }
+
+            if (element.Kind == ElementKind.Date)
+            {
+                Say($"{place}.element", Both($"“{code}” là ngày, không phải số liệu", $"“{code}” is a day and not a figure"));
+                return;
+            }
+
+            Period? only = null;
+            if ((string?)said["period"] is { } text)
+            {
+                if (!Period.TryParse(text, out var read))
+                {
+                    Say($"{place}.period", Both($"không có kỳ “{text}”", $"there is no period “{text}”"));
+                    return;
+                }
+
+                only = read;
+            }
+
+            foreach (var (index, one) in said["values"]!.AsArray().Index())
+            {
+                var at = $"{place}.values[{At(index)}]";
+                // The schema has seen to it that it is a whole number.
+                var value = one!["value"]!.GetValue<long>();
+                if (value < element.Min || value > element.Max)
+                {
+                    Say($"{at}.value", Both($"{value} nằm ngoài giới hạn {element.Min}–{element.Max} của “{code}”", $"{value} is outside the bounds {element.Min} to {element.Max} of “{code}”"));
+                    continue;
+                }
+
+                var meant = tried.OrderBy(t => t.Key).All(t => Given(at, (string)one["unit"]!, element, only, value, (string)said["source"]!, asked, t.Key, t.Value));
+                if (meant && only is { } never && _figures.All(f => f.Period != never))
+                    Say($"{place}.period", Both($"không kỳ tính nào ({Names()}) đọc báo cáo kỳ {never}", $"none of the periods tried ({Names()}) reads returns of {never}"));
+            }
+        }
+
+        /// <summary>Takes a figure for one of the periods that are tried; false, with the reason told, where it cannot be meant.</summary>
+        private bool Given(
+            string at, string code, DataElement element, Period? only, long value, string source, Catalogue asked, Period period, ImmutableArray<ScoredUnit> units)
+        {
+            if (units.FirstOrDefault(u => u.Code == code) is not { } named)
+            {
+                Say($"{at}.unit", With(
+                    Both($"không có đơn vị mang mã “{code}” vào ngày {Show(period.LastDay)}.", $"there was no unit with the code “{code}” on {Show(period.LastDay)}."),
+                    NearMatch.Question(code, units.Select(u => u.Code))));
+                return false;
+            }
+
+            // An area stands for the one unit within it that files the element: a yearbook knows provinces, not their departments.
+            var place = units.IndexOf(named);
+            ScoredUnit[] filing = [.. (named.Level == UnitLevel.Facility ? [named] : units.Where((u, i) => u.Level == UnitLevel.Facility && u.IsWithin(i, place)))
+                .Where(u => asked.FormFor(u.Kind, period)?.Fields.Any(f => f.Element == element.Code) == true)];
+            if (filing is not [var unit])
+            {
+                var several = string.Join(", ", filing.Take(3).Select(u => u.Code));
+                var form = named.Level == UnitLevel.Facility ? asked.FormFor(named.Kind, period)?.Code : null;
+                Say($"{at}.unit", filing.Length > 1
+                    ? Both($"nhiều đơn vị của “{code}” nộp “{element.Code}”: {several}…; hãy ghi rõ đơn vị", $"several units of “{code}” file “{element.Code}”: {several}…; name the unit")
+                    : form is not null
+                        ? Both($"biểu “{form}” của đơn vị “{code}” không có “{element.Code}”", $"the form “{form}” of the unit “{code}” does not ask for “{element.Code}”")
+                        : Both($"không đơn vị nào của “{code}” nộp “{element.Code}”", $"no unit of “{code}” files “{element.Code}”"));
+                return false;
+            }
+
+            var frequency = asked.FormFor(unit.Kind, period)!.Frequency;
+            var own = ScoringInputs.FilingPeriods(frequency, period);
+            Period filed;
+            if (only is { } given)
+            {
+                // Another of the periods tried may read it.
+                if (!own.Contains(given) && !ScoringInputs.FilingPeriods(frequency, period.Previous).Contains(given)) return true;
+                filed = given;
+            }
+            else if (own.IsEmpty || (own.Length > 1 && element.Time == TimeAggregation.Flow))
+            {
+                Say(at, Both(
+                    $"kỳ {period} cộng nhiều kỳ báo cáo của “{element.Code}” hoặc không có kỳ nào; hãy ghi “period”",
+                    $"{period} adds up several filing periods of “{element.Code}”, or has none; say “period”"));
+                return false;
+            }
+            else
+            {
+                filed = own[^1];
+            }
+
+            var figure = new Figure(unit.UnitId, filed, element.Code, value, source, _file._lines.Of(at));
+            // Two of the periods tried may read one and the same.
+            if (_figures.Contains(figure)) return true;
+            if (!Once(at, $"figure {unit.UnitId} {filed} {element.Code}")) return false;
+            _figures.Add(figure);
+            return true;
         }
 
         /// <summary>Gives other weights to parts of a composite that are named.</summary>

@@ -27,10 +27,15 @@ public sealed record Explanation(
 }
 
 /// <summary>One return that a score rests on. Over several months a facility appears once for each.</summary>
+/// <param name="Return">Null, with what follows of it: figures of another source stand alone, without a return.</param>
+/// <param name="Cells">What was typed and counts; a cell that a figure stands in place of is not among them.</param>
 public sealed record ExplainedFacility(
-    string Facility, string Name, Period Period, ReturnRole Role, long? Numerator, long? Denominator, long Return, int Version, string Sha256,
-    string FileName, string Sender, DateTimeOffset ReceivedAt, IReadOnlyList<ExplainedCell> Cells)
+    string Facility, string Name, Period Period, ReturnRole Role, long? Numerator, long? Denominator, long? Return, int? Version, string? Sha256,
+    string? FileName, string? Sender, DateTimeOffset? ReceivedAt, IReadOnlyList<ExplainedCell> Cells)
 {
+    /// <summary>The figures of other sources that count in place of cells.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
     /// <summary>Which part of the return falls to the unit, on a map on which the facility's area was several; null: all of it.</summary>
     public ExplainedShare? Share { get; init; }
 }
@@ -92,8 +97,9 @@ public sealed class ExplainScore(ScoreReader scores, RunUnits units, ReturnReade
     private sealed class Trail(RunInfo run, Catalogue catalogue, Indicator indicator, ImmutableArray<ScoredUnit> units, IReadOnlyList<Score> within, int? area)
     {
         private readonly string[] _elements = [.. indicator.Elements];
-        private readonly List<(int Unit, ReturnSummary Return, Contribution Part)> _parts = [];
+        private readonly List<(int Unit, ReturnSummary? Return, Contribution Part)> _parts = [];
         private readonly Dictionary<int, ReturnSummary> _last = [];
+        private ILookup<string, Figure> _figures = Array.Empty<Figure>().ToLookup(f => f.UnitId);
         private ILookup<long, ReturnCell> _cells = Array.Empty<ReturnCell>().ToLookup(c => c.ReturnId);
 
         public async Task Load(ScoreReader scores, ReturnReader returns, bool before, CancellationToken token)
@@ -104,12 +110,17 @@ public sealed class ExplainScore(ScoreReader scores, RunUnits units, ReturnReade
             // Of units that reported in full only the period itself is needed, unless the one before is asked for.
             var wanted = filed.SelectMany(g => g.Where(r => before || g.Key.Reporting < g.Key.Expected || Owed(g.Key).Contains(r.Period!.Value))).Select(r => r.Id);
             _cells = (await returns.CellsOf([.. wanted], _elements, token)).ToLookup(c => c.ReturnId);
-            foreach (var of in filed)
+            _figures = LoadInputs.Read(await scores.Figures(run.Scenario, token), catalogue, units, run.Period).Where(f => _elements.Contains(f.Element)).ToLookup(f => f.UnitId);
+            foreach (var score in within)
             {
-                _last[of.Key.Unit] = of.MaxBy(r => (r.Period, r.ReceivedAt))!;
+                var (unit, of) = (units[score.Unit], filed[score].ToList());
+                var figures = _figures[unit.UnitId].ToImmutableArray();
+                if (of.Count == 0 && figures.IsEmpty) continue;
+                if (of.Count > 0) _last[score.Unit] = of.MaxBy(r => (r.Period, r.ReceivedAt))!;
                 var byId = of.ToDictionary(r => r.Id);
-                var parts = Contributions.Of(catalogue, indicator, units[of.Key.Unit], run.Period, of.Key, of.Select(r => new Filing(of.Key.Unit, r.Period!.Value, r.Id, Values(r.Id))));
-                _parts.AddRange(parts.Where(p => before || p.Role != ReturnRole.Previous).Select(p => (of.Key.Unit, byId[p.ReturnId], p)));
+                var filings = Figure.Upon(of.Select(r => new Filing(score.Unit, r.Period!.Value, r.Id, Values(r.Id))), figures, catalogue, _ => score.Unit);
+                _parts.AddRange(Contributions.Of(catalogue, indicator, unit, run.Period, score, filings)
+                    .Where(p => before || p.Role != ReturnRole.Previous).Select(p => (score.Unit, byId.GetValueOrDefault(p.ReturnId), p)));
             }
         }
 
@@ -140,23 +151,25 @@ public sealed class ExplainScore(ScoreReader scores, RunUnits units, ReturnReade
             return values;
         }
 
-        private IReadOnlyList<ExplainedFacility> Entries(IEnumerable<(int Unit, ReturnSummary Return, Contribution Part)> parts) =>
+        private IReadOnlyList<ExplainedFacility> Entries(IEnumerable<(int Unit, ReturnSummary? Return, Contribution Part)> parts) =>
             [.. parts.Select(Entry).OrderBy(f => f.Facility, StringComparer.Ordinal).ThenBy(f => f.Period).ThenBy(f => f.Role)];
 
-        private ExplainedFacility Entry((int Unit, ReturnSummary Return, Contribution Part) of)
+        private ExplainedFacility Entry((int Unit, ReturnSummary? Return, Contribution Part) of)
         {
             var (unit, part) = (units[of.Unit], of.Part);
             var (numerator, denominator) = (part.Numerator, part.Denominator);
             var shares = area is null || numerator is null || Counting.IsAskedOfSums(indicator) ? null : unit.Shares;
             if (shares is not null) (numerator, denominator) = shares.PartOf(area!.Value, indicator, numerator ?? 0, denominator ?? 0);
+            Figure[] figures = [.. _figures[unit.UnitId].Where(f => f.Period == part.Period).OrderBy(f => Array.IndexOf(_elements, f.Element))];
             return new ExplainedFacility(
-                unit.Code, unit.Name, part.Period, part.Role, numerator, denominator, of.Return.Id, of.Return.Version ?? 0, of.Return.Sha256,
-                of.Return.FileName, of.Return.Sender, of.Return.ReceivedAt,
+                unit.Code, unit.Name, part.Period, part.Role, numerator, denominator, of.Return?.Id, of.Return is { } filed ? filed.Version ?? 0 : null, of.Return?.Sha256,
+                of.Return?.FileName, of.Return?.Sender, of.Return?.ReceivedAt,
                 [
-                    .. _cells[of.Return.Id].OrderBy(c => Array.IndexOf(_elements, c.Element))
+                    .. _cells[part.ReturnId].Where(c => figures.All(f => f.Element != c.Element)).OrderBy(c => Array.IndexOf(_elements, c.Element))
                         .Select(c => new ExplainedCell(c.Element, c.Sheet, c.Cell, c.Text, c.Factor)),
                 ])
             {
+                Figures = figures,
                 Share = shares?.WeightsOf(indicator).Numerator is { } weights ? new ExplainedShare(shares.WeightOf(area!.Value, weights), weights.Sum(), shares.Source) : null,
             };
         }

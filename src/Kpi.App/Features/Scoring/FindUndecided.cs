@@ -42,6 +42,7 @@ public sealed class FindUndecided(ScoreReader scores, RunUnits units, ReturnRead
             open.Add((known, score, moving.IsEmpty ? missing : moving));
         }
 
+        var figures = LoadInputs.Read(await scores.Figures(run.Scenario, token), catalogue, unit.All, run.Period);
         var filed = await Filed(run, catalogue, unit.All, open.SelectMany(o => o.Missing.Take(most)).Select(m => m.Unit).ToHashSet(), token);
         var found = new List<UndecidedScore>(open.Count);
         foreach (var (known, score, missing) in open)
@@ -57,7 +58,8 @@ public sealed class FindUndecided(ScoreReader scores, RunUnits units, ReturnRead
         MissingReturns Of(Indicator known, Score area, Score own, MissingUnit missing)
         {
             var of = filed[missing.Unit].ToList();
-            var parts = Contributions.Of(catalogue, known, unit.All[missing.Unit], run.Period, own, of.Select(f => f.Filing));
+            var upon = Figure.Upon(of.Select(f => f.Filing), [.. figures.Where(f => f.UnitId == unit.All[missing.Unit].UnitId)], catalogue, _ => missing.Unit);
+            var parts = Contributions.Of(catalogue, known, unit.All[missing.Unit], run.Period, own, upon);
             return ExplainScore.MissingOf(run, catalogue, known, unit.All[missing.Unit], missing, parts, area, of.Select(f => f.Return).MaxBy(r => (r.Period, r.ReceivedAt)));
         }
     }

@@ -12,7 +12,7 @@ using Kpi.Domain.Units;
 namespace Kpi.App.Features.Scoring;
 
 /// <summary>Takes the snapshot that a run is calculated from: register, filings of the period and of the one before, last known filings.</summary>
-public sealed class LoadInputs(UnitReader units, ReturnReader returns, CatalogueReader catalogues, TimeProvider clock)
+public sealed class LoadInputs(UnitReader units, ReturnReader returns, CatalogueReader catalogues, ScoreReader scores, TimeProvider clock)
 {
     /// <summary>Longer than any batch holds what it has read: what carries an earlier instant than that is in the database, or never will be.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
@@ -75,7 +75,16 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
             Options = new ScoringOptions(request.Missing, request.ApprovedOnly) { Beside = [.. request.Beside.Where(s => s != set)] },
             Units = scored,
             Filings = [.. chosen.Returns.Select(r => new Filing(r.Key.Unit, r.Key.Period, r.Value.Id, r.Value.Values))],
+            Figures = Read(await scores.Figures(request.Scenario, token), catalogue, scored, request.Period),
         };
+    }
+
+    /// <summary>Of some figures those that a run of a period reads: of units that it has, for filing periods that it looks at.</summary>
+    internal static ImmutableArray<Figure> Read(ImmutableArray<Figure> figures, Catalogue catalogue, ImmutableArray<ScoredUnit> units, Period period)
+    {
+        if (figures.IsEmpty) return [];
+        var (wanted, known) = (Wanted(catalogue, period), units.Select(u => u.UnitId).ToHashSet(StringComparer.Ordinal));
+        return [.. figures.Where(f => wanted.Contains(f.Period) && known.Contains(f.UnitId))];
     }
 
     /// <summary>What has changed since a snapshot was taken of what was known last; null where that is more than the most asked for.</summary>
@@ -99,7 +108,7 @@ public sealed class LoadInputs(UnitReader units, ReturnReader returns, Catalogue
     }
 
     /// <summary>The filing periods of the period before and of the period itself, earliest first.</summary>
-    private static ImmutableArray<Period> Wanted(Catalogue catalogue, Period period)
+    internal static ImmutableArray<Period> Wanted(Catalogue catalogue, Period period)
     {
         var frequencies = catalogue.Forms.Select(f => f.Frequency).Distinct();
         return

@@ -32,6 +32,7 @@ public sealed class LoadRun(ScoreReader scores, ReturnReader returns, CatalogueR
             Options = run.Options,
             Units = units,
             Filings = [.. filed.Where(f => places.ContainsKey(f.UnitId)).Select(f => new Filing(places[f.UnitId], f.Period, f.Id, f.Values))],
+            Figures = LoadInputs.Read(await scores.Figures(run.Scenario, token), catalogue, units, run.Period),
         });
     }
 }

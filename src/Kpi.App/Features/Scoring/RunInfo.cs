@@ -30,7 +30,11 @@ public sealed record ScoreRequest(
 /// <param name="Id">The scenario.</param>
 /// <param name="BaseVersion">The published version it stands on.</param>
 /// <param name="Sha256">Of the whole catalogue as the scenario has it.</param>
-public sealed record ScenarioCatalogue(long Id, int BaseVersion, string Sha256);
+public sealed record ScenarioCatalogue(long Id, int BaseVersion, string Sha256)
+{
+    /// <summary>SHA-256 of its figures of other sources, packed; null where it has none.</summary>
+    public string? FiguresSha256 { get; init; }
+}
 
 /// <summary>One calculation that was made and kept.</summary>
 public sealed record RunInfo

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kpi.App.Features.Indicators;
 using Kpi.App.Platform;
+using Kpi.App.Platform.Files;
 using Kpi.App.Platform.Storage;
 using Kpi.Domain.Indicators;
 using Kpi.Domain.Periods;
@@ -11,7 +12,7 @@ using Kpi.Domain.Scoring.Composites;
 namespace Kpi.App.Features.Scoring;
 
 /// <summary>Reads runs and their scores. Blocks of a run never change, so the ones read last are kept in memory.</summary>
-public sealed class ScoreReader(Database database, CatalogueReader catalogues)
+public sealed class ScoreReader(Database database, FileVault vault, CatalogueReader catalogues)
 {
     private const int KeptBlocks = 512;
     private readonly BlockCache _cache = new(KeptBlocks);
@@ -54,6 +55,15 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     /// <summary>The returns that went into a run, by id.</summary>
     public async Task<ImmutableArray<long>> Returns(long runId, CancellationToken token) =>
         ScoreCodec.UnpackIds(await Block(runId, ScoreStore.ReturnsBlock, ScoreStore.InputLevel, token));
+
+    /// <summary>The figures of other sources that a scenario has; empty for none.</summary>
+    public async Task<ImmutableArray<Figure>> Figures(ScenarioCatalogue? scenario, CancellationToken token)
+    {
+        if (scenario?.FiguresSha256 is not { } sha256) return [];
+        return ScoreCodec.UnpackFigures(
+            await database.Read(session => vault.Get(session, sha256, token), token)
+            ?? throw new InvalidOperationException($"The file {sha256} of a scenario's figures is missing: the database is damaged."));
+    }
 
     /// <summary>The scores of an indicator at a level; empty when the indicator was not scored.</summary>
     public async Task<ImmutableArray<Score>> Scores(long runId, string indicator, UnitLevel level, CancellationToken token)
@@ -121,6 +131,8 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
 
         public string? PrivateTo { get; init; }
 
+        public string? FiguresSha256 { get; init; }
+
         public string TargetSet { get; init; } = "";
 
         public DateOnly Geography { get; init; }
@@ -151,7 +163,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
             Period = Domain.Periods.Period.Parse(Period),
             CatalogueVersion = CatalogueVersion,
             CatalogueSha256 = CatalogueSha256,
-            Scenario = ScenarioId is { } scenario ? new ScenarioCatalogue(scenario, CatalogueVersion, CatalogueSha256!) : null,
+            Scenario = ScenarioId is { } scenario ? new ScenarioCatalogue(scenario, CatalogueVersion, CatalogueSha256!) { FiguresSha256 = FiguresSha256 } : null,
             PrivateTo = PrivateTo,
             Set = TargetSet,
             Geography = Geography,
@@ -209,7 +221,7 @@ public sealed class ScoreReader(Database database, CatalogueReader catalogues)
     {
         private const string Columns =
             "SELECT r.id, r.period, r.catalogue_version, r.catalogue_sha256, r.scenario_id, r.target_set, r.geography, r.as_known_at, r.options, r.engine, " +
-            "r.inputs_hash, r.hash, r.name, r.official, r.made_at, r.made_by, r.milliseconds, " +
+            "r.inputs_hash, r.hash, r.name, r.official, r.made_at, r.made_by, r.milliseconds, s.figures_sha256, " +
             PrivateTo + " " +
             "FROM score_run r LEFT JOIN scenario s ON s.id = r.scenario_id ";
 

@@ -26,6 +26,11 @@ public static class ScoreTexts
         _ => new("mẫu số gần nhất, chỉ vào khoảng", "last known denominator, in the range only"),
     };
 
+    /// <summary>Where a figure comes from that stands in place of a cell.</summary>
+    public static Text Of(Figure figure) => new(
+        string.Create(CultureInfo.InvariantCulture, $"số của kịch bản, dòng {figure.Line}: {figure.Source}"),
+        string.Create(CultureInfo.InvariantCulture, $"figure of the scenario, line {figure.Line}: {figure.Source}"));
+
     /// <summary>How many units still to report decide an undecided verdict: at least, and at most.</summary>
     public static Text Deciding(TargetVerdict verdict)
     {

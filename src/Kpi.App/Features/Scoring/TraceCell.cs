@@ -137,9 +137,14 @@ public sealed class TraceCell(ScoreReader scores, ReturnReader returns, Catalogu
         // On a map on which its own area was several, every one of them has a part of it.
         IEnumerable<int> places = unit.Outside ? [place, 0] : unit.Shares is { } shares ? [place, .. shares.Touched.OrderDescending(), 0] : [place, unit.Commune, unit.Province, 0];
         int[] areas = [.. places.Where(p => p >= 0 && sees(units[p].UnitId))];
-        var filings = await filed.In(run, ids, place, catalogue, token);
+        var returned = await filed.In(run, ids, place, catalogue, token);
+        ImmutableArray<Figure> figures =
+            [.. LoadInputs.Read(await scores.Figures(run.Scenario, token), catalogue, units, run.Period).Where(f => f.UnitId == unitId)];
+        // What a figure of the run stands in place of has not gone into it.
+        var replaced = figures.Where(f => returned.Any(r => r.ReturnId == returnId && r.Period == f.Period)).Select(f => f.Element).ToHashSet(StringComparer.Ordinal);
+        Filing[] filings = [.. Figure.Upon(returned, figures, catalogue, _ => place)];
         var found = new List<TouchedScore>();
-        foreach (var indicator in catalogue.Indicators.Where(i => i.Active && i.Elements.Any(elements.Contains)))
+        foreach (var indicator in catalogue.Indicators.Where(i => i.Active && i.Elements.Any(e => elements.Contains(e) && !replaced.Contains(e))))
         {
             if (await ScoreOf(run, indicator, units, place, token) is not { } own) continue;
             foreach (var part in Contributions.Of(catalogue, indicator, unit, run.Period, own, filings).Where(c => c.ReturnId == returnId))

@@ -83,6 +83,7 @@ public sealed class VerifyRun(LoadRun runs, LoadInputs inputs, ScoreReader score
             Options = loaded.Options,
             Units = loaded.Units,
             Filings = loaded.Filings,
+            Figures = loaded.Figures,
         };
     }
 

@@ -18,6 +18,9 @@ public enum ChangeCause
     /// <summary>Other targets or another set: moves verdicts, never values (mục tiêu).</summary>
     Targets,
 
+    /// <summary>Figures of other sources that one of the runs takes in place of returns, or other ones (số liệu nguồn khác).</summary>
+    Figures,
+
     /// <summary>Other choices of the run: policy for missing returns, approved only, as known at (tùy chọn).</summary>
     Options,
 

@@ -49,6 +49,9 @@ public static class ChangePath
         Add(ChangeCause.Targets, With(before, after.Catalogue, after.Units, known, after.TargetSet, after.GeographyDay),
             before.TargetSet == after.TargetSet && (sameCatalogue || SameTargets(before.Catalogue, after.Catalogue)));
 
+        Add(ChangeCause.Figures, With(before, after.Catalogue, after.Units, known, after.TargetSet, after.GeographyDay, figures: after.Figures),
+            before.Figures.ToHashSet().SetEquals(after.Figures));
+
         var sameOptions = before.Options == after.Options && before.AsKnownAt == after.AsKnownAt;
         if (before.Period == after.Period)
         {
@@ -58,7 +61,7 @@ public static class ChangePath
             return points.ToImmutable();
         }
 
-        Add(ChangeCause.Options, With(before, after.Catalogue, after.Units, known, after.TargetSet, after.GeographyDay, after.Options), sameOptions);
+        Add(ChangeCause.Options, With(before, after.Catalogue, after.Units, known, after.TargetSet, after.GeographyDay, after.Options, after.Figures), sameOptions);
         points.Add(new ChangePoint(ChangeCause.NewData, after));
         return points.ToImmutable();
 
@@ -75,7 +78,7 @@ public static class ChangePath
 
     private static ScoringInputs With(
         ScoringInputs before, Catalogue catalogue, ImmutableArray<ScoredUnit> units, IEnumerable<KnownReturn> known, string? set = null, DateOnly? day = null,
-        ScoringOptions? options = null)
+        ScoringOptions? options = null, ImmutableArray<Figure>? figures = null)
     {
         var places = new Dictionary<string, int>(units.Length, StringComparer.Ordinal);
         for (var i = 0; i < units.Length; i++) places.Add(units[i].UnitId, i);
@@ -91,6 +94,7 @@ public static class ChangePath
             Options = options ?? before.Options,
             Units = units,
             Filings = [.. known.Where(k => places.ContainsKey(k.UnitId)).Select(k => new Filing(places[k.UnitId], k.Period, k.ReturnId, k.In(catalogue)))],
+            Figures = figures ?? before.Figures,
         };
     }
 

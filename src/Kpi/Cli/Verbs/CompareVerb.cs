@@ -20,8 +20,8 @@ internal static class CompareVerb
         var indicator = Arguments.Text(host, "--indicator", "C", "Chỉ một chỉ số; để trống: các chỉ số có thay đổi", "One indicator; without it, all that moved");
         var units = new Option<int?>("--units") { HelpName = "N", Description = host.Say("Số đơn vị nêu tên ở mỗi nguyên nhân", "How many units to name at each cause") };
         var verb = host.Verb(
-            "compare", "Vì sao kết quả thay đổi giữa hai lượt tính: đính chính, nộp muộn, định nghĩa, địa giới, mục tiêu, số liệu mới",
-            "Why results moved between two runs: corrections, late returns, definitions, geography, targets, new data", before, after, unit, indicator, units);
+            "compare", "Vì sao kết quả thay đổi giữa hai lượt tính: đính chính, nộp muộn, định nghĩa, địa giới, mục tiêu, số liệu nguồn khác, số liệu mới",
+            "Why results moved between two runs: corrections, late returns, definitions, geography, targets, figures of other sources, new data", before, after, unit, indicator, units);
         return host.Does(verb, async (run, token) =>
         {
             if (await run.Ready(token) is { } fault) return fault;

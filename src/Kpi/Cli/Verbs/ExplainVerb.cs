@@ -77,7 +77,7 @@ internal static class ExplainVerb
         {
             table.Row(
                 $"{facility.Facility} {facility.Name}", Tables.Count(facility.Numerator, run.Language), Tables.Count(facility.Denominator, run.Language),
-                ReturnOf(facility), $"{facility.FileName} {facility.Sha256[..12]}…", Cells(facility));
+                ReturnOf(facility), facility.Sha256 is { } sha256 ? $"{facility.FileName} {sha256[..12]}…" : "–", Cells(run, facility));
         }
 
         run.Show(table);
@@ -88,15 +88,20 @@ internal static class ExplainVerb
         foreach (var one in explanation.Missing)
         {
             MissingTables.Row(run, missing, one.Of, string.Join("; ", one.Returns.Select(r =>
-                $"{ScoreTexts.Of(r.Role).In(run.Language)}: {ReturnOf(r)} {r.Period}{(r.Denominator is { } d ? $", {Tables.Count(d, run.Language)}" : "")} {Cells(r)}")));
+                $"{ScoreTexts.Of(r.Role).In(run.Language)}: {ReturnOf(r)} {r.Period}{(r.Denominator is { } d ? $", {Tables.Count(d, run.Language)}" : "")} {Cells(run, r)}")));
         }
 
         run.Show(missing);
     }
 
-    private static string ReturnOf(ExplainedFacility facility) => $"{Ids.Show(facility.Return)} v{facility.Version.ToString(CultureInfo.InvariantCulture)}";
+    private static string ReturnOf(ExplainedFacility facility) =>
+        facility.Return is { } id ? string.Create(CultureInfo.InvariantCulture, $"{Ids.Show(id)} v{facility.Version}") : "–";
 
-    private static string Cells(ExplainedFacility facility) => string.Join("; ", facility.Cells.Select(c => $"{c.Element} = “{c.Text}” ({c.Sheet}!{c.Cell})"));
+    private static string Cells(VerbRun run, ExplainedFacility facility) => string.Join("; ",
+    [
+        .. facility.Cells.Select(c => $"{c.Element} = “{c.Text}” ({c.Sheet}!{c.Cell})"),
+        .. facility.Figures.Select(f => $"{f.Element} = {f.Value.ToString(CultureInfo.InvariantCulture)} ({run.Say(ScoreTexts.Of(f))})"),
+    ]);
 
     // ---- up
 
