@@ -59,10 +59,10 @@ public sealed class Formula
 
     /// <summary>The value over one return; null when a value that decides it is absent. A condition yields 1 or 0.</summary>
     /// <param name="values">One place for each element of the catalogue; null where the return does not give it.</param>
-    public long? Evaluate(ReadOnlySpan<long?> values) => _only >= 0 ? values[_only] : _root.Evaluate(new FormulaValues { Own = values });
+    public long? Evaluate(ReadOnlySpan<long?> values) => Evaluate(new FormulaValues { Own = values });
 
     /// <summary>The value over one return and what stands beside it.</summary>
-    public long? Evaluate(in FormulaValues values) => _root.Evaluate(values);
+    public long? Evaluate(in FormulaValues values) => _only >= 0 ? values.Own[_only] : _root.Evaluate(values);
 
     /// <summary>Says the formula in another way: as a spreadsheet's formula, as bounds. There is one reader of formulas, and this is how others see them.</summary>
     public T Accept<T>(IFormulaVisitor<T> visitor) => _root.Accept(visitor);
