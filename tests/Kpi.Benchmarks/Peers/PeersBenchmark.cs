@@ -88,7 +88,7 @@ internal static class PeersBenchmark
 
     private static Question[] Questions(ScoringInputs inputs) =>
     [
-        .. inputs.Catalogue.Indicators.Where(i => i.Active && !(i.EndsOn < inputs.Period.FirstDay))
+        .. ScoringEngine.Scored(inputs)
             .Select(i => new Question(i, [.. i.Applies.Kinds.Where(k => !Counting.Periods(inputs.Catalogue, i, k, inputs.Period).IsEmpty)]))
             .Where(q => q.Kinds.Length > 0),
     ];
