@@ -47,9 +47,12 @@ internal static class Rules
         from type in types
         where type.Self.IsIn(Domain)
         from name in type.Names
-        where !name.IsIn("Kpi") && !name.IsIn(Domain) && (!IsBaseLibrary(name) || name.IsIn("System.IO") || name.IsIn("System.Net") || name.IsIn("System.Threading.Tasks")
+        where !name.IsIn("Kpi") && !name.IsIn(Domain) && (!IsBaseLibrary(name) || name.IsIn("System.IO") || name.IsIn("System.Net") || IsTask(name)
             || name.FullName is "System.DateTime" or "System.TimeProvider" or "System.Console")
         select Says(type, name);
+
+    /// <summary>What waits for something. Reckoning side by side waits for nothing but itself (ADR 0031).</summary>
+    private static bool IsTask(Name name) => name.IsIn("System.Threading.Tasks") && !name.Type.StartsWith("Parallel", StringComparison.Ordinal);
 
     public static IEnumerable<string> FloatingPointOutsideForecasts(IEnumerable<CodeType> types) => types
         .Where(type => type.Self.IsIn(Domain) && Part(type.Self, Domain) != "Forecasts" && type.UsesFloatingPoint())
